@@ -1,0 +1,81 @@
+#include "server/core/reason.h"
+
+namespace turnopt::core {
+
+const char* ReasonName(Reason reason) {
+  switch (reason) {
+    case Reason::kRuleMatched:
+      return "rule_matched";
+    case Reason::kExactMatch:
+      return "exact_match";
+    case Reason::kConsensus:
+      return "consensus";
+    case Reason::kPinned:
+      return "pinned";
+    case Reason::kModeDisabled:
+      return "mode_disabled";
+    case Reason::kModeShadow:
+      return "mode_shadow";
+    case Reason::kRolledBack:
+      return "rolled_back";
+    case Reason::kOutsideCanary:
+      return "outside_canary";
+    case Reason::kSwitchedOff:
+      return "switched_off";
+    case Reason::kBudgetExceeded:
+      return "budget_exceeded";
+    case Reason::kNoMatch:
+      return "no_match";
+    case Reason::kEmptyUtterance:
+      return "empty_utterance";
+    case Reason::kExpired:
+      return "expired";
+    case Reason::kExcluded:
+      return "excluded";
+    case Reason::kAmbiguous:
+      return "ambiguous";
+    case Reason::kMissingVariable:
+      return "missing_variable";
+    case Reason::kRepeatsReply:
+      return "repeats_reply";
+    case Reason::kLowAsrConfidence:
+      return "low_asr_confidence";
+    case Reason::kLeansOnContext:
+      return "leans_on_context";
+    case Reason::kPersonalData:
+      return "personal_data";
+    case Reason::kTooFewCallers:
+      return "too_few_callers";
+    case Reason::kTooLittleEvidence:
+      return "too_little_evidence";
+    case Reason::kBelowThreshold:
+      return "below_threshold";
+    case Reason::kToolTurn:
+      return "tool_turn";
+    case Reason::kReconfirm:
+      return "reconfirm";
+    case Reason::kBanned:
+      return "banned";
+    case Reason::kDifferentDetail:
+      return "different_detail";
+    case Reason::kAccepted:
+      return "accepted";
+    case Reason::kDuplicate:
+      return "duplicate";
+    case Reason::kInterrupted:
+      return "interrupted";
+    case Reason::kLlmFailed:
+      return "llm_failed";
+    case Reason::kStored:
+      return "stored";
+    case Reason::kTooLarge:
+      return "too_large";
+    case Reason::kStoreFailed:
+      return "store_failed";
+    case Reason::kOverloaded:
+      return "overloaded";
+  }
+  return "unknown";
+}
+
+}  // namespace turnopt::core

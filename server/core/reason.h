@@ -1,0 +1,58 @@
+#ifndef TURNOPT_SERVER_CORE_REASON_H_
+#define TURNOPT_SERVER_CORE_REASON_H_
+
+namespace turnopt::core {
+
+// Every why and every why-not: one closed list, the same in the API, metrics, logs and docs.
+enum class Reason {
+  // Why there is an answer.
+  kRuleMatched,  // a quick response's pattern or example matched
+  kExactMatch,   // same scope, flow, state, caller and normalised utterance
+  kConsensus,    // the nearest past turns agree, with enough evidence
+  kPinned,       // an operator fixed this answer
+  // Why the LLM answers whatever would match.
+  kModeDisabled,
+  kModeShadow,
+  kRolledBack,      // the rollback latch holds until an operator re-arms
+  kOutsideCanary,   // the call is not in the canary share
+  kSwitchedOff,     // tier switched off for this dialog state
+  kBudgetExceeded,  // wrong reuse over budget: learned answers of the flow are off
+  // Why nothing was found.
+  kNoMatch,
+  kEmptyUtterance,  // nothing left to match after normalising
+  kExpired,
+  // Why something was found and refused.
+  kExcluded,         // an exclusion of the rule fired
+  kAmbiguous,        // two rules or answers fit equally well
+  kMissingVariable,  // a placeholder of the reply has no value in this turn
+  kRepeatsReply,     // the caller heard this very reply last
+  kLowAsrConfidence,
+  kLeansOnContext,  // the utterance needs its context, and the match does not share it
+  kPersonalData,
+  kTooFewCallers,      // fewer distinct callers than k-anonymity asks for
+  kTooLittleEvidence,  // too few labelled turns to set a threshold
+  kBelowThreshold,     // confidence under the threshold that the budget allows
+  kToolTurn,           // the neighbours needed a tool
+  kReconfirm,          // due to be confirmed by the LLM again
+  kBanned,             // an operator forbade this answer
+  kDifferentDetail,    // numbers, names or negations differ from the match
+  // Outcomes of CompleteTurn and StoreResponse.
+  kAccepted,
+  kDuplicate,    // this turn_id was completed before
+  kInterrupted,  // counted, never learned
+  kLlmFailed,    // counted, never learned
+  kStored,
+  kTooLarge,
+  kStoreFailed,
+  kOverloaded,  // accepted, but the learning queue was full: not learned
+};
+
+// Lower-case name, such as `below_threshold`.
+const char* ReasonName(Reason reason);
+
+// The number of enumerators, for tables indexed by reason.
+inline constexpr int kReasonCount = static_cast<int>(Reason::kOverloaded) + 1;
+
+}  // namespace turnopt::core
+
+#endif  // TURNOPT_SERVER_CORE_REASON_H_

@@ -1,0 +1,64 @@
+#include "server/core/turn.h"
+
+namespace turnopt::core {
+
+bool operator==(const Scope& a, const Scope& b) {
+  return a.tenant == b.tenant && a.agent_version == b.agent_version &&
+         a.facts_epoch == b.facts_epoch && a.locale == b.locale;
+}
+
+const char* SourceName(Source source) {
+  switch (source) {
+    case Source::kLlm:
+      return "llm";
+    case Source::kQuickResponse:
+      return "quick_response";
+    case Source::kCache:
+      return "cache";
+    case Source::kFallback:
+      return "fallback";
+  }
+  return "llm";
+}
+
+const char* MatchKindName(MatchKind match) {
+  switch (match) {
+    case MatchKind::kNone:
+      return "none";
+    case MatchKind::kRule:
+      return "rule";
+    case MatchKind::kExact:
+      return "exact";
+    case MatchKind::kConsensus:
+      return "consensus";
+  }
+  return "none";
+}
+
+const char* ModeName(Mode mode) {
+  switch (mode) {
+    case Mode::kDisabled:
+      return "disabled";
+    case Mode::kShadow:
+      return "shadow";
+    case Mode::kEnabled:
+      return "enabled";
+  }
+  return "disabled";
+}
+
+const char* ResponseTypeName(Source source) {
+  switch (source) {
+    case Source::kLlm:
+      return "llm";
+    case Source::kQuickResponse:
+      return "quick";
+    case Source::kCache:
+      return "cached";
+    case Source::kFallback:
+      return "fallback";
+  }
+  return "llm";
+}
+
+}  // namespace turnopt::core
