@@ -64,7 +64,10 @@ class DecisionMemory {
     absl::Time remembered_at;
   };
 
-  void EvictFor(size_t bytes, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Makes room for `bytes`; what goes is moved to `evicted`.
+  void EvictFor(size_t bytes, absl::Time now,
+                std::vector<std::shared_ptr<const RememberedDecision>>& evicted)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const Options options_;
   mutable base::Mutex mu_;
@@ -73,8 +76,8 @@ class DecisionMemory {
   std::deque<Entry> order_ ABSL_GUARDED_BY(mu_);
   size_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
   uint64_t evictions_ ABSL_GUARDED_BY(mu_) = 0;
-  absl::flat_hash_map<std::string, uint8_t> reports_
-      ABSL_GUARDED_BY(mu_);  // bit 0: completed, 1: verified
+  // By turn_id: bit 0 is set once it was completed, bit 1 once it was verified.
+  absl::flat_hash_map<std::string, uint8_t> reports_ ABSL_GUARDED_BY(mu_);
   std::deque<std::string> report_order_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
 #include "server/core/decision.h"
 #include "server/core/decision_memory.h"
 #include "server/core/serving_policy.h"
@@ -22,7 +22,7 @@ namespace turnopt::core {
 struct AcceptedTurn {
   Completion completion;  // with `turn` filled from the decision where the agent left it out
   NormalizedUtterance utterance;
-  absl::optional<RememberedDecision> decision;  // absent: not, or no longer, remembered
+  std::shared_ptr<const RememberedDecision> decision;  // null: not, or no longer, remembered
 };
 
 // What became of a report.
@@ -51,16 +51,19 @@ class Engine {
   Engine(const Options& options, const Normalizer& normalizer, const ServingPolicy& policy,
          std::vector<Tier*> tiers);
 
+  // Who should answer the turn, and who would where the policy holds the answer back.
   Outcome Decide(const Turn& turn, absl::Time now);
 
   // `has_turn` is false when the agent left `completion.turn` out. kNotFound when it did and the
   // decision is not remembered either.
-  absl::StatusOr<CompletionResult> Complete(Completion completion, bool has_turn, absl::Time now);
+  absl::StatusOr<CompletionResult> Complete(Completion completion, bool has_turn);
 
-  // One label for each tier, in their order.
+  // One label for each tier, in their order. Nothing is learned from turns of disabled mode, in
+  // which the sidecar is out of the path.
   std::vector<TierLabel> Learn(const AcceptedTurn& turn, absl::Time now);
 
   const std::vector<Tier*>& tiers() const { return tiers_; }
+  const DecisionMemory& memory() const { return memory_; }
 
  private:
   std::string NextTurnId();
