@@ -78,4 +78,12 @@ const char* ReasonName(Reason reason) {
   return "unknown";
 }
 
+absl::optional<Reason> ReasonFromName(absl::string_view name) {
+  for (int i = 0; i < kReasonCount; ++i) {
+    const Reason reason = static_cast<Reason>(i);
+    if (name == ReasonName(reason)) return reason;
+  }
+  return absl::nullopt;
+}
+
 }  // namespace turnopt::core

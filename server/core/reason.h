@@ -1,6 +1,9 @@
 #ifndef TURNOPT_SERVER_CORE_REASON_H_
 #define TURNOPT_SERVER_CORE_REASON_H_
 
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+
 namespace turnopt::core {
 
 // Every why and every why-not: one closed list, the same in the API, metrics, logs and docs.
@@ -49,6 +52,9 @@ enum class Reason {
 
 // Lower-case name, such as `below_threshold`.
 const char* ReasonName(Reason reason);
+
+// The other way round, for what was written down under that name. Absent: no such name.
+absl::optional<Reason> ReasonFromName(absl::string_view name);
 
 // The number of enumerators, for tables indexed by reason.
 inline constexpr int kReasonCount = static_cast<int>(Reason::kOverloaded) + 1;

@@ -47,6 +47,29 @@ const char* ModeName(Mode mode) {
   return "disabled";
 }
 
+absl::optional<Source> SourceFromName(absl::string_view name) {
+  for (const Source source :
+       {Source::kLlm, Source::kQuickResponse, Source::kCache, Source::kFallback}) {
+    if (name == SourceName(source)) return source;
+  }
+  return absl::nullopt;
+}
+
+absl::optional<MatchKind> MatchKindFromName(absl::string_view name) {
+  for (const MatchKind match :
+       {MatchKind::kNone, MatchKind::kRule, MatchKind::kExact, MatchKind::kConsensus}) {
+    if (name == MatchKindName(match)) return match;
+  }
+  return absl::nullopt;
+}
+
+absl::optional<Mode> ModeFromName(absl::string_view name) {
+  for (const Mode mode : {Mode::kDisabled, Mode::kShadow, Mode::kEnabled}) {
+    if (name == ModeName(mode)) return mode;
+  }
+  return absl::nullopt;
+}
+
 const char* ResponseTypeName(Source source) {
   switch (source) {
     case Source::kLlm:

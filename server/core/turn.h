@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 
@@ -53,6 +54,11 @@ enum class Mode { kDisabled, kShadow, kEnabled };
 const char* SourceName(Source source);
 const char* MatchKindName(MatchKind match);
 const char* ModeName(Mode mode);
+
+// The other way round, for what was written down under those names. Absent: no such name.
+absl::optional<Source> SourceFromName(absl::string_view name);
+absl::optional<MatchKind> MatchKindFromName(absl::string_view name);
+absl::optional<Mode> ModeFromName(absl::string_view name);
 
 // `quick`, `cached`, `llm` or `fallback`: the response_type of logs and reports.
 const char* ResponseTypeName(Source source);

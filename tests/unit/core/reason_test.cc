@@ -15,5 +15,13 @@ TEST(ReasonTest, EveryReasonHasANameOfItsOwn) {
   EXPECT_EQ(names.count("unknown"), 0u);
 }
 
+TEST(ReasonTest, NamesLeadBackToTheirReason) {
+  for (int i = 0; i < kReasonCount; ++i) {
+    const Reason reason = static_cast<Reason>(i);
+    EXPECT_EQ(ReasonFromName(ReasonName(reason)), reason);
+  }
+  EXPECT_EQ(ReasonFromName("no_such_reason"), absl::nullopt);
+}
+
 }  // namespace
 }  // namespace turnopt::core
