@@ -45,15 +45,14 @@ struct TurnLogStats {
 // Port: the committed turns of the last weeks, what was learned of them, and the incidents; what
 // reports are made of. Bounded by age, rows and bytes; the oldest go first.
 //
-// Appending (OnTurn, OnLabel, AppendIncident) never waits for a disk and never fails: what a broken
+// Appending (OnTurn, OnLabel, OnIncident) never waits for a disk and never fails: what a broken
 // disk costs is counted in Stats. Labels that say neither right nor wrong are not kept. Texts are
 // kept only where TurnRecord carries them, which is the operator's choice; calls and callers only
 // as hashes.
 //
 // Implementations are thread-safe.
-class TurnLog : public TurnObserver {
+class TurnLog : public TurnObserver, public AlertSink {
  public:
-  virtual void AppendIncident(const Incident& incident) = 0;
 
   // Hands over everything of the range that was appended before the call: first the turns by
   // `completed_at`, then the labels by `labelled_at`, then the incidents by `at`, each oldest
@@ -61,7 +60,7 @@ class TurnLog : public TurnObserver {
   virtual absl::Status Read(const TimeRange& range, TurnLogVisitor& visitor) const = 0;
 
   // Removes the turns of a caller, and their labels. kUnavailable when the store cannot be written
-  // now; then nothing is removed and the operator must be told.
+  // now: they go as soon as it can, and the operator must be told.
   virtual absl::Status ForgetCaller(uint64_t caller_hash) = 0;
 
   virtual TurnLogStats Stats() const = 0;
