@@ -1,0 +1,161 @@
+#include "server/core/reuse/dot.h"
+
+#include <algorithm>
+#include <cmath>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+// Each kernel is compiled for its own instruction set by a target attribute, so the binary runs on
+// any x86-64 and on other processors with the scalar loops alone. The int8 kernels widen to int16
+// and multiply-add pairs into int32 (vpmaddwd): exact for all values, unlike the u8 x s8
+// instructions, which want one operand unsigned.
+
+namespace turnopt::core {
+namespace {
+
+using Int8Kernel = int32_t (*)(const int8_t*, const int8_t*, size_t);
+using FloatKernel = float (*)(const float*, const float*, size_t);
+
+int32_t Int8Loop(const int8_t* a, const int8_t* b, size_t size) {
+  int32_t sum = 0;
+  for (size_t i = 0; i < size; ++i) sum += int32_t{a[i]} * int32_t{b[i]};
+  return sum;
+}
+
+float FloatLoop(const float* a, const float* b, size_t size) {
+  float sum = 0;
+  for (size_t i = 0; i < size; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2"), always_inline)) inline __m256i Widen16(const int8_t* from) {
+  return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+}
+
+__attribute__((target("avx2"), always_inline)) inline int32_t SumLanes(__m256i sum) {
+  __m128i half = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4E));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0xB1));
+  return _mm_cvtsi128_si32(half);
+}
+
+__attribute__((target("avx2"))) int32_t Int8Avx2(const int8_t* a, const int8_t* b, size_t size) {
+  __m256i sum0 = _mm256_setzero_si256();
+  __m256i sum1 = _mm256_setzero_si256();
+  size_t i = 0;
+  for (; i + 32 <= size; i += 32) {
+    sum0 = _mm256_add_epi32(sum0, _mm256_madd_epi16(Widen16(a + i), Widen16(b + i)));
+    sum1 = _mm256_add_epi32(sum1, _mm256_madd_epi16(Widen16(a + i + 16), Widen16(b + i + 16)));
+  }
+  return SumLanes(_mm256_add_epi32(sum0, sum1)) + Int8Loop(a + i, b + i, size - i);
+}
+
+__attribute__((target("avx2,avx512f,avx512vl,avx512vnni"))) int32_t Int8Vnni(const int8_t* a,
+                                                                             const int8_t* b,
+                                                                             size_t size) {
+  __m256i sum0 = _mm256_setzero_si256();
+  __m256i sum1 = _mm256_setzero_si256();
+  size_t i = 0;
+  for (; i + 32 <= size; i += 32) {
+    sum0 = _mm256_dpwssd_epi32(sum0, Widen16(a + i), Widen16(b + i));
+    sum1 = _mm256_dpwssd_epi32(sum1, Widen16(a + i + 16), Widen16(b + i + 16));
+  }
+  return SumLanes(_mm256_add_epi32(sum0, sum1)) + Int8Loop(a + i, b + i, size - i);
+}
+
+__attribute__((target("avx2,fma"))) float FloatAvx2(const float* a, const float* b, size_t size) {
+  __m256 sum0 = _mm256_setzero_ps();
+  __m256 sum1 = _mm256_setzero_ps();
+  size_t i = 0;
+  for (; i + 16 <= size; i += 16) {
+    sum0 = _mm256_fmadd_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i), sum0);
+    sum1 = _mm256_fmadd_ps(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + i + 8), sum1);
+  }
+  const __m256 sum = _mm256_add_ps(sum0, sum1);
+  __m128 half = _mm_add_ps(_mm256_castps256_ps128(sum), _mm256_extractf128_ps(sum, 1));
+  half = _mm_add_ps(half, _mm_movehl_ps(half, half));
+  half = _mm_add_ss(half, _mm_movehdup_ps(half));
+  return _mm_cvtss_f32(half) + FloatLoop(a + i, b + i, size - i);
+}
+
+#endif
+
+struct Kernels {
+  Int8Kernel int8 = Int8Loop;
+  FloatKernel floats = FloatLoop;
+  absl::string_view name = "scalar";
+};
+
+Kernels Choose() {
+  Kernels kernels;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    kernels = {Int8Avx2, FloatAvx2, "avx2"};
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512vnni")) {
+      kernels.int8 = Int8Vnni;
+      kernels.name = "avx512vnni";
+    }
+  }
+#endif
+  return kernels;
+}
+
+const Kernels& Chosen() {
+  static const Kernels kernels = Choose();
+  return kernels;
+}
+
+}  // namespace
+
+int32_t DotInt8(absl::Span<const int8_t> a, absl::Span<const int8_t> b) {
+  return Chosen().int8(a.data(), b.data(), std::min(a.size(), b.size()));
+}
+
+float DotFloat(absl::Span<const float> a, absl::Span<const float> b) {
+  return Chosen().floats(a.data(), b.data(), std::min(a.size(), b.size()));
+}
+
+void DotInt8Rows(absl::Span<const int8_t> query, absl::Span<const int8_t> rows,
+                 absl::Span<int32_t> out) {
+  const Int8Kernel kernel = Chosen().int8;
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = kernel(query.data(), rows.data() + i * query.size(), query.size());
+  }
+}
+
+float QuantizeInt8(absl::Span<const float> v, absl::Span<int8_t> out) {
+  float largest = 0;
+  for (const float x : v) {
+    if (!std::isfinite(x)) {
+      largest = 0;
+      break;
+    }
+    largest = std::max(largest, std::abs(x));
+  }
+  const float inverse = largest > 0 ? 127.0f / largest : 0.0f;
+  if (!(largest > 0) || !std::isfinite(inverse)) {
+    std::fill(out.begin(), out.end(), int8_t{0});
+    return 0;
+  }
+  for (size_t i = 0; i < v.size(); ++i) {
+    out[i] = static_cast<int8_t>(std::lrint(v[i] * inverse));
+  }
+  return largest / 127.0f;
+}
+
+int32_t DotInt8Scalar(absl::Span<const int8_t> a, absl::Span<const int8_t> b) {
+  return Int8Loop(a.data(), b.data(), std::min(a.size(), b.size()));
+}
+
+float DotFloatScalar(absl::Span<const float> a, absl::Span<const float> b) {
+  return FloatLoop(a.data(), b.data(), std::min(a.size(), b.size()));
+}
+
+absl::string_view DotKernelName() { return Chosen().name; }
+
+}  // namespace turnopt::core
