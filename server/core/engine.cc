@@ -56,15 +56,16 @@ Outcome Engine::Decide(const Turn& turn, absl::Time now) {
   } else {
     const NormalizedUtterance utterance = normalizer_.Normalize(turn.utterance);
     const PreparedTurn prepared{turn, outcome.turn_id, utterance};
-    bool switched_off = false;
+    absl::optional<Reason> held_back;  // why the first candidate is not served
     for (Tier* tier : tiers_) {
       remembered->results.push_back(tier->Find(prepared, now));
       TierResult& result = remembered->results.back();
       if (!result.served) continue;
-      if (!policy_.Allows(tier->source(), turn.dialog_state)) {
+      const bool allowed = policy_.Allows(tier->source(), turn.dialog_state);
+      if (!allowed || (tier->source() == Source::kCache && !policy_.AllowsLearned(turn.flow))) {
         result.served = false;
         result.verify = false;
-        switched_off = true;
+        if (!held_back) held_back = allowed ? Reason::kBudgetExceeded : Reason::kSwitchedOff;
         if (!outcome.candidate) outcome.candidate = result.decision;
         continue;
       }
@@ -82,7 +83,7 @@ Outcome Engine::Decide(const Turn& turn, absl::Time now) {
     }
     if (outcome.decision.source == Source::kLlm) {
       Reason reason = MissReason(remembered->results);
-      if (outcome.candidate) reason = switched_off ? Reason::kSwitchedOff : verdict.reason;
+      if (outcome.candidate) reason = held_back.value_or(verdict.reason);
       outcome.decision = LlmDecision(reason);
     }
   }

@@ -26,6 +26,10 @@ class ServingPolicy {
   // Whether `source` may answer in this dialog state (the operator's switches).
   virtual bool Allows(Source source, absl::string_view dialog_state) const = 0;
 
+  // Whether learned answers (Source::kCache) may be served in this flow: false while too many of
+  // them were wrong.
+  virtual bool AllowsLearned(absl::string_view flow) const { return true; }
+
   // LLM timeout of the state's class, or the baseline's while disabled or rolled back.
   virtual LlmAdvice AdviceFor(const Turn& turn) const = 0;
 };

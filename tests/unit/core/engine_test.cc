@@ -20,10 +20,14 @@ class FakePolicy final : public ServingPolicy {
   bool Allows(Source source, absl::string_view dialog_state) const override {
     return switched_off.count(source) == 0;
   }
+  bool AllowsLearned(absl::string_view flow) const override {
+    return suspended_flows.count(std::string(flow)) == 0;
+  }
   LlmAdvice AdviceFor(const Turn& turn) const override { return {absl::Seconds(5), {}}; }
 
   ServingVerdict verdict{Mode::kEnabled, Reason::kModeShadow};
   std::set<Source> switched_off;
+  std::set<std::string> suspended_flows;
 };
 
 class FakeEvidence final : public TierEvidence {};
@@ -128,6 +132,23 @@ TEST_F(EngineTest, ShadowNamesTheCandidateAndCallsTheLlmWithoutVerifying) {
   ASSERT_TRUE(outcome.candidate.has_value());
   EXPECT_EQ(outcome.candidate->source, Source::kCache);
   EXPECT_FALSE(outcome.verify);
+}
+
+TEST_F(EngineTest, SuspendedFlowLosesLearnedAnswersAndKeepsQuickResponses) {
+  policy_.suspended_flows = {"sales"};
+  cache_.Answer(Reason::kExactMatch);
+  Turn turn = TurnOf("hello");
+  turn.flow = "sales";
+  const Outcome refused = engine_.Decide(turn, kNow);
+  EXPECT_EQ(refused.decision.reason, Reason::kBudgetExceeded);
+  EXPECT_EQ(refused.candidate->source, Source::kCache);
+
+  turn.flow = "booking";
+  EXPECT_EQ(engine_.Decide(turn, kNow).decision.source, Source::kCache);
+
+  rules_.Answer(Reason::kRuleMatched);
+  turn.flow = "sales";
+  EXPECT_EQ(engine_.Decide(turn, kNow).decision.source, Source::kQuickResponse);
 }
 
 TEST_F(EngineTest, SwitchedOffTierIsTheCandidateAndTheNextTierMayServe) {
