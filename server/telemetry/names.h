@@ -1,0 +1,178 @@
+#ifndef TURNOPT_SERVER_TELEMETRY_NAMES_H_
+#define TURNOPT_SERVER_TELEMETRY_NAMES_H_
+
+// Every metric, label, bucket list, log prefix and log field: the vocabulary of dashboards, alert
+// rules and runbooks. A rename here is a change that operators see; tests/component/metrics.golden
+// makes it visible.
+
+namespace turnopt::telemetry {
+
+namespace metric {
+
+// Turns, at their completion.
+inline constexpr char kTurns[] = "turn_optimizer_turns_total";
+inline constexpr char kTurnsByState[] = "turn_optimizer_state_turns_total";
+inline constexpr char kDecisions[] = "turn_optimizer_decisions_total";
+inline constexpr char kCandidates[] = "turn_optimizer_candidates_total";
+inline constexpr char kUnknownDecisions[] = "turn_optimizer_unknown_decisions_total";
+inline constexpr char kInterruptedTurns[] = "turn_optimizer_interrupted_turns_total";
+inline constexpr char kTurnDuration[] = "turn_optimizer_turn_duration_seconds";
+inline constexpr char kStageDuration[] = "turn_optimizer_stage_duration_seconds";
+inline constexpr char kQualityScore[] = "turn_optimizer_quality_score";
+inline constexpr char kQualityTurns[] = "turn_optimizer_quality_turns_total";
+inline constexpr char kQualityCaps[] = "turn_optimizer_quality_caps_total";
+
+// The agent's LLM, as the agent reports it.
+inline constexpr char kLlmCalls[] = "turn_optimizer_llm_calls_total";
+inline constexpr char kLlmFailures[] = "turn_optimizer_llm_failures_total";
+inline constexpr char kLlmTokens[] = "turn_optimizer_llm_tokens_total";
+
+// Learning.
+inline constexpr char kLabels[] = "turn_optimizer_labels_total";
+inline constexpr char kLearned[] = "turn_optimizer_learned_turns_total";
+inline constexpr char kLearningQueue[] = "turn_optimizer_learning_queue_turns";
+inline constexpr char kLearningDropped[] = "turn_optimizer_learning_dropped_total";
+inline constexpr char kLearningDuration[] = "turn_optimizer_learning_duration_seconds";
+
+// The sidecar.
+inline constexpr char kRpcDuration[] = "turn_optimizer_rpc_duration_seconds";
+inline constexpr char kDecisionDuration[] = "turn_optimizer_decision_duration_seconds";
+inline constexpr char kMode[] = "turn_optimizer_mode";
+inline constexpr char kRolledBack[] = "turn_optimizer_rolled_back";
+inline constexpr char kCanaryRatio[] = "turn_optimizer_canary_ratio";
+inline constexpr char kBuildInfo[] = "turn_optimizer_build_info";
+inline constexpr char kConfigInfo[] = "turn_optimizer_config_info";
+inline constexpr char kCacheEntries[] = "turn_optimizer_cache_entries";
+inline constexpr char kCacheBytes[] = "turn_optimizer_cache_size_bytes";
+inline constexpr char kCacheEvictions[] = "turn_optimizer_cache_evictions_total";
+inline constexpr char kCacheExpiries[] = "turn_optimizer_cache_expiries_total";
+inline constexpr char kDecisionsRemembered[] = "turn_optimizer_decisions_remembered";
+inline constexpr char kDecisionsForgotten[] = "turn_optimizer_decisions_forgotten_total";
+inline constexpr char kRulesLoaded[] = "turn_optimizer_rules_loaded";
+inline constexpr char kRulesStale[] = "turn_optimizer_rules_stale";
+inline constexpr char kRulesReloads[] = "turn_optimizer_rules_reloads_total";
+inline constexpr char kRulesReloadFailures[] = "turn_optimizer_rules_reload_failures_total";
+inline constexpr char kAlerts[] = "turn_optimizer_alerts_total";
+inline constexpr char kStateLabelOverflows[] = "turn_optimizer_state_label_overflows_total";
+
+// The process, under the names every Prometheus client library uses.
+inline constexpr char kProcessCpu[] = "process_cpu_seconds_total";
+inline constexpr char kProcessResident[] = "process_resident_memory_bytes";
+inline constexpr char kProcessVirtual[] = "process_virtual_memory_bytes";
+inline constexpr char kProcessOpenFds[] = "process_open_fds";
+inline constexpr char kProcessMaxFds[] = "process_max_fds";
+inline constexpr char kProcessStart[] = "process_start_time_seconds";
+inline constexpr char kProcessThreads[] = "process_threads";
+
+}  // namespace metric
+
+namespace label {
+
+inline constexpr char kSource[] = "source";
+inline constexpr char kMatch[] = "match";
+inline constexpr char kReason[] = "reason";
+inline constexpr char kMode[] = "mode";
+inline constexpr char kState[] = "dialog_state";
+inline constexpr char kResponseType[] = "response_type";
+inline constexpr char kStage[] = "stage";
+inline constexpr char kStatus[] = "quality_status";
+inline constexpr char kCap[] = "cap";
+inline constexpr char kMethod[] = "method";
+inline constexpr char kCode[] = "code";
+inline constexpr char kKind[] = "kind";
+inline constexpr char kDirection[] = "direction";
+inline constexpr char kRight[] = "right";
+inline constexpr char kVersion[] = "version";
+inline constexpr char kConfiguredMode[] = "configured_mode";
+inline constexpr char kReusePolicy[] = "reuse_policy";
+inline constexpr char kConfigHash[] = "config_hash";
+inline constexpr char kAlert[] = "alert";
+
+// Takes the place of a value beyond the bound of an open set, such as the dialog states.
+inline constexpr char kOther[] = "other";
+
+}  // namespace label
+
+namespace bucket {
+
+// Seconds. What the caller waits: the service levels' 1.5, 2.5 and 3 s are bounds, so that their
+// shares can be read exactly.
+inline constexpr double kTurnSeconds[] = {0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2,
+                                          2.5, 3,    3.5, 4,    5, 6,    8,   10};
+// Seconds. RPCs: the client's deadline of 20 ms is a bound.
+inline constexpr double kRpcSeconds[] = {0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025,
+                                         0.005,   0.01,   0.02,    0.05,   0.1,   1};
+// Points. The bounds of the quality statuses and the alert's 70.
+inline constexpr double kQualityPoints[] = {50, 60, 65, 70, 75, 80, 85, 90, 95, 100};
+
+}  // namespace bucket
+
+// What operators grep for, with `grep -F`: each line's message begins with one of these.
+namespace log_prefix {
+
+inline constexpr char kLatency[] = "[LATENCY]";
+inline constexpr char kCache[] = "[CACHE]";
+inline constexpr char kQuickResponse[] = "[QUICK_RESPONSE]";
+inline constexpr char kQuality[] = "[QUALITY]";
+inline constexpr char kQualityAlert[] = "[QUALITY_ALERT]";
+inline constexpr char kAlert[] = "[ALERT]";
+inline constexpr char kTelemetry[] = "[TELEMETRY]";
+
+}  // namespace log_prefix
+
+// Fields of log lines. Dashboards over logs select by them.
+namespace field {
+
+inline constexpr char kTimestamp[] = "timestamp";
+inline constexpr char kLevel[] = "level";
+inline constexpr char kService[] = "service";
+inline constexpr char kMessage[] = "message";
+inline constexpr char kTurnId[] = "turn_id";
+inline constexpr char kCallHash[] = "call_hash";
+inline constexpr char kCallerHash[] = "caller_hash";
+inline constexpr char kTraceparent[] = "traceparent";
+inline constexpr char kTenant[] = "tenant";
+inline constexpr char kAgentVersion[] = "agent_version";
+inline constexpr char kFlow[] = "flow";
+inline constexpr char kState[] = "dialog_state";
+inline constexpr char kMode[] = "mode";
+inline constexpr char kResponseType[] = "response_type";
+inline constexpr char kDecided[] = "decided_response_type";
+inline constexpr char kCandidate[] = "candidate_response_type";
+inline constexpr char kMatch[] = "match";
+inline constexpr char kReason[] = "reason";
+inline constexpr char kConfidence[] = "confidence";
+inline constexpr char kVerify[] = "verify";
+inline constexpr char kInterrupted[] = "interrupted";
+inline constexpr char kTotalMs[] = "total_ms";
+inline constexpr char kQualityScore[] = "overall_quality_score";
+inline constexpr char kQualityStatus[] = "quality_status";
+inline constexpr char kQualityProfile[] = "quality_profile";
+inline constexpr char kQualityCaps[] = "quality_caps";
+inline constexpr char kHit[] = "hit";
+inline constexpr char kHitRate[] = "hit_rate";
+inline constexpr char kTurns[] = "turns";
+inline constexpr char kUtteranceHash[] = "utterance_hash";
+inline constexpr char kUtteranceBytes[] = "utterance_bytes";
+inline constexpr char kUtteranceWords[] = "utterance_words";
+inline constexpr char kReplyHash[] = "reply_hash";
+inline constexpr char kReplyBytes[] = "reply_bytes";
+inline constexpr char kReplyWords[] = "reply_words";
+inline constexpr char kUtterance[] = "utterance";
+inline constexpr char kReply[] = "reply";
+inline constexpr char kLlmCalled[] = "llm_called";
+inline constexpr char kLlmFailed[] = "llm_failed";
+inline constexpr char kLlmTimedOut[] = "llm_timed_out";
+inline constexpr char kLlmCalledTools[] = "llm_called_tools";
+inline constexpr char kModel[] = "model";
+inline constexpr char kPromptTokens[] = "prompt_tokens";
+inline constexpr char kCompletionTokens[] = "completion_tokens";
+
+// The value of `service` in every line; DataDog's tag for the same is voice-agent.
+inline constexpr char kServiceValue[] = "voice_agent";
+
+}  // namespace field
+
+}  // namespace turnopt::telemetry
+
+#endif  // TURNOPT_SERVER_TELEMETRY_NAMES_H_

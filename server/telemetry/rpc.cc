@@ -1,0 +1,31 @@
+#include "server/telemetry/rpc.h"
+
+namespace turnopt::telemetry {
+
+const char* RpcName(Rpc rpc) {
+  switch (rpc) {
+    case Rpc::kOptimizeTurn:
+      return "OptimizeTurn";
+    case Rpc::kCompleteTurn:
+      return "CompleteTurn";
+    case Rpc::kLookupCache:
+      return "LookupCache";
+    case Rpc::kStoreResponse:
+      return "StoreResponse";
+    case Rpc::kMatchQuickResponse:
+      return "MatchQuickResponse";
+    case Rpc::kScoreResponse:
+      return "ScoreResponse";
+    case Rpc::kGetStatus:
+      return "GetStatus";
+    case Rpc::kSetMode:
+      return "SetMode";
+    case Rpc::kInvalidateCache:
+      return "InvalidateCache";
+    case Rpc::kCount:
+      break;
+  }
+  return "unknown";
+}
+
+}  // namespace turnopt::telemetry

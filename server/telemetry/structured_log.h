@@ -1,0 +1,58 @@
+#ifndef TURNOPT_SERVER_TELEMETRY_STRUCTURED_LOG_H_
+#define TURNOPT_SERVER_TELEMETRY_STRUCTURED_LOG_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace turnopt::telemetry {
+
+enum class LogLevel { kInfo, kWarning, kError };
+
+// The value of one field of a log line.
+using LogValue = std::variant<bool, int64_t, double, std::string>;
+using LogFields = std::vector<std::pair<const char*, LogValue>>;
+
+// JSON lines, one event each, to standard output and, where asked for, to a rotating file. Every
+// line has timestamp (UTC, milliseconds), level, service and message, then the event's fields.
+//
+// A line is written whole and flushed at once, so that a crash loses none. Total on any bytes:
+// what is not UTF-8 is replaced. A file that can no longer be written is reported on standard
+// error by the log library and costs lines, never the process.
+//
+// Thread-safe.
+class StructuredLog {
+ public:
+  struct Options {
+    bool to_stdout = true;
+    std::string file;                  // empty: none
+    size_t file_max_bytes = 64 << 20;  // then the file is rotated
+    size_t files = 5;                  // kept, the current one included
+  };
+
+  // kInvalidArgument when a bound is zero; kUnavailable when the file cannot be opened.
+  static absl::StatusOr<std::unique_ptr<StructuredLog>> Create(const Options& options);
+
+  ~StructuredLog();
+
+  void Write(LogLevel level, absl::Time time, absl::string_view message,
+             const LogFields& fields = {});
+
+ private:
+  struct Impl;
+  explicit StructuredLog(std::unique_ptr<Impl> impl);
+
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace turnopt::telemetry
+
+#endif  // TURNOPT_SERVER_TELEMETRY_STRUCTURED_LOG_H_
