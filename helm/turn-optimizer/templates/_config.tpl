@@ -86,7 +86,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
-  {{- $rules | replace "RUNBOOK_BASE_URL" $v.prometheusRule.runbookBaseUrl | nindent 2 }}
+  {{- $rules | replace "runbook_url: deploy/runbooks" (printf "runbook_url: %s" (trimSuffix "/" $v.prometheusRule.runbookBaseUrl)) | nindent 2 }}
 {{- end -}}
 {{- end -}}
 

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Builds the Go programs that the cluster lane needs from their published modules.
+
+A program whose module has replace directives cannot be installed by `go install`. So each module
+gets a small module of ours that requires it and repeats its replace directives; those that point
+into its own source tree (Kubernetes' staging modules) point to the published versions instead.
+
+  build_go_programs.py CACHE_DIR [NAME ...]
+
+reads programs.json beside this file, builds what is not yet in CACHE_DIR/bin and prints one line a
+program. Programs are cached by version: bin/NAME-VERSION, with a link bin/NAME.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def run(args, env, cwd):
+    result = subprocess.run(args, cwd=cwd, env=env, text=True, capture_output=True, check=False)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(args)} failed:\n{result.stderr[-3000:]}")
+    return result.stdout
+
+
+def staging_version(version):
+    """Kubernetes v1.35.4 publishes its staging modules as v0.35.4."""
+    return "v0." + version.removeprefix("v").split(".", 1)[1]
+
+
+def write_module(directory, module, version, packages, env):
+    """Writes go.mod and a file that imports `packages`."""
+    scratch = directory / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    found = json.loads(run(["go", "mod", "download", "-json", f"{module}@{version}"], env, scratch))
+    original = json.loads(run(["go", "mod", "edit", "-json", found["GoMod"]], env, scratch))
+    lines = ["module cluster-lane", f"go {original['Go']}"]
+    if module == "k8s.io/kubernetes":
+        lines.append("godebug default=go" + ".".join(original["Go"].split(".")[:2]))
+    lines.append(f"require {module} {version}")
+    for replace in original.get("Replace") or []:
+        old, new = replace["Old"], replace["New"]
+        source = old["Path"] + (" " + old["Version"] if old.get("Version") else "")
+        if new["Path"].startswith("."):
+            target = f"{old['Path']} {staging_version(version)}"
+        else:
+            target = f"{new['Path']} {new.get('Version', '')}"
+        lines.append(f"replace {source} => {target}")
+    (directory / "go.mod").write_text("\n".join(lines) + "\n")
+    imports = "\n".join(f'\t_ "{package}"' for package in packages)
+    (directory / "tools.go").write_text(
+        f"//go:build tools\n\npackage main\n\nimport (\n{imports}\n)\n\nfunc main() {{}}\n"
+    )
+    sums = pathlib.Path(found["Dir"]) / "go.sum"
+    if sums.exists():
+        shutil.copyfile(sums, directory / "go.sum")
+    run(["go", "mod", "tidy", "-e"], env, directory)
+
+
+def main():
+    cache = pathlib.Path(sys.argv[1]).resolve()
+    wanted = set(sys.argv[2:])
+    binaries = cache / "bin"
+    binaries.mkdir(parents=True, exist_ok=True)
+    env = dict(
+        os.environ,
+        GOPATH=str(cache / "go"),
+        GOCACHE=str(cache / "go-build"),
+        CGO_ENABLED="0",
+        GOTOOLCHAIN="local",
+        GOFLAGS="-mod=mod",
+    )
+    built_any = False
+    for entry in json.loads((HERE / "programs.json").read_text()):
+        module, version = entry["module"], entry["version"]
+        missing = {
+            name: package
+            for name, package in entry["programs"].items()
+            if (not wanted or name in wanted) and not (binaries / f"{name}-{version}").exists()
+        }
+        if missing:
+            directory = cache / "modules" / f"{module.replace('/', '_')}-{version}"
+            write_module(directory, module, version, sorted(entry["programs"].values()), env)
+            flags = ["-s", "-w"]
+            flags += [flag.replace("VERSION", version) for flag in entry.get("ldflags", [])]
+            for name, package in missing.items():
+                started = time.monotonic()
+                target = binaries / f"{name}-{version}"
+                run(
+                    ["go", "build", "-trimpath", "-ldflags", " ".join(flags), "-o", str(target), package],
+                    env,
+                    directory,
+                )
+                built_any = True
+                print(f"built {name} {version} in {time.monotonic() - started:.0f} s", flush=True)
+        for name in entry["programs"]:
+            if (binaries / f"{name}-{version}").exists():
+                link = binaries / name
+                link.unlink(missing_ok=True)
+                link.symlink_to(f"{name}-{version}")
+    if built_any:
+        # The build cache is several times the size of what came out of it.
+        run(["go", "clean", "-cache"], env, cache)
+
+
+if __name__ == "__main__":
+    main()
