@@ -1,0 +1,20 @@
+#include "client/cli/commands/commands.h"
+
+namespace turnopt::cli {
+
+std::vector<std::unique_ptr<Command>> MakeCommands() {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(MakeOptimizeCommand());
+  commands.push_back(MakeCompleteCommand());
+  commands.push_back(MakeLookupCommand());
+  commands.push_back(MakeMatchCommand());
+  commands.push_back(MakeScoreCommand());
+  commands.push_back(MakeStatusCommand());
+  commands.push_back(MakeModeCommand());
+  commands.push_back(MakeInvalidateCommand());
+  commands.push_back(MakeRulesCommand());
+  commands.push_back(MakeCompletionCommand());
+  return commands;
+}
+
+}  // namespace turnopt::cli
