@@ -4,6 +4,7 @@
 // reproducible. Without files it starts from the empty input. The idea is simdjson's fuzz/main.cpp.
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -22,7 +23,21 @@ namespace {
 constexpr int kDefaultMutations = 400;
 constexpr size_t kMaxInputBytes = 4096;
 
+std::string* current_input = nullptr;  // what a crash is shown with
+
+// Prints the input as a C string, so that it can be kept as a corpus file with printf.
+void ShowInputAndDie(int signal) {
+  std::fputs("\nfailing input: \"", stderr);
+  for (const char c : *current_input) {
+    std::fprintf(stderr, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  std::fputs("\"\n", stderr);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
 void Run(const std::string& input) {
+  *current_input = input;
   LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size());
 }
 
@@ -85,6 +100,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> corpus = ReadCorpus(argv[1]);
   const int mutations = argc > 2 ? std::atoi(argv[2]) : kDefaultMutations;
   std::mt19937_64 random(20260105);
+  std::string shown;
+  current_input = &shown;
+  std::signal(SIGABRT, ShowInputAndDie);
+  std::signal(SIGSEGV, ShowInputAndDie);
   for (const std::string& input : corpus) Run(input);
   for (const std::string& input : corpus) {
     for (int i = 0; i < mutations; ++i) Run(Mutate(input, corpus, random));

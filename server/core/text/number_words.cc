@@ -99,8 +99,8 @@ class Digitizer {
   // Whether the `one` at `i` counts. See the header.
   bool OneCounts(size_t i) const {
     if (words_.size() == 1 || StartsNumber(i + 1)) return true;
-    if (Is(i + 1, "point") && IsOneDigit(i + 2)) return true;
-    if (Is(i + 1, "or") && StartsNumber(i + 2)) return true;
+    if (Is(i + 1, "point") && StartsDigits(i + 2)) return true;
+    if ((Is(i + 1, "or") || Is(i + 1, "and")) && StartsNumber(i + 2)) return true;
     if ((Is(i + 1, "a") || Is(i + 1, "p")) && Is(i + 2, "m")) return true;
     if (!out_.empty() && IsNumberToken(out_.back())) return true;
     if (out_.size() >= 2 && (out_.back() == "or" || out_.back() == "to") &&
@@ -226,11 +226,19 @@ class Digitizer {
 
   // Takes the decimals behind it as well: three point one four -> 3.14
   void PushInteger(std::string text) {
-    if (Is(at_, "point") && IsOneDigit(at_ + 1) && text.size() <= kMaxQuantityDigits) {
+    if (Is(at_, "point") && StartsDigits(at_ + 1) && text.size() <= kMaxQuantityDigits) {
       text.push_back('.');
-      for (++at_; IsOneDigit(at_); ++at_) text += DigitText(at_);
+      for (++at_; StartsDigits(at_); ++at_) {
+        int64_t times = 1;
+        if (Role(at_) == NumberRole::kRepeat) times = Value(at_++);
+        for (; times > 0; --times) text += DigitText(at_);
+      }
     }
     out_.push_back(std::move(text));
+  }
+
+  bool StartsDigits(size_t i) const {
+    return IsOneDigit(i) || (Role(i) == NumberRole::kRepeat && IsOneDigit(i + 1));
   }
 
   bool TakeOrdinal() {
@@ -250,12 +258,13 @@ class Digitizer {
     return (i > 0 && IsMonth(i - 1)) || IsMonth(i + 1) || (Is(i + 1, "of") && IsMonth(i + 2));
   }
 
-  // 8 a m -> 8 am
+  // 8 a m -> 8 am. A repeated `am` behind it is a stutter, which only now shows.
   bool TakeMeridiem() {
     if (!(Is(at_, "a") || Is(at_, "p")) || !Is(at_ + 1, "m")) return false;
     if (out_.empty() || !IsNumberToken(out_.back())) return false;
     out_.push_back(absl::StrCat(words_[at_], "m"));
-    at_ += 2;
+    for (at_ += 2; Is(at_, out_.back()); ++at_) {
+    }
     return true;
   }
 

@@ -58,9 +58,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"at one of them", "at one of them"}, Case{"one pm", "1 pm"},
         Case{"one thirty", "1 30"}, Case{"twenty one", "21"}, Case{"one two three", "1 2 3"},
         Case{"five five one", "5 5 1"}, Case{"one or two", "1 or 2"}, Case{"two or one", "2 or 1"},
-        Case{"number one", "number 1"}, Case{"one a m", "1 am"},
-        Case{"that one time", "that one time"}, Case{"one a hundred", "1 100"},
-        Case{"one double three", "1 3 3"}));
+        Case{"between one and two", "between 1 and 2"}, Case{"number one", "number 1"},
+        Case{"one a m", "1 am"}, Case{"that one time", "that one time"},
+        Case{"one a hundred", "1 100"}, Case{"one double three", "1 3 3"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Spoken, NumberWordsTest,
@@ -69,7 +69,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"two oh five", "2 05"}, Case{"five oh", "5 0"},
                       Case{"oh five one", "05 1"}, Case{"oh five people", "oh 5 people"},
                       Case{"oh really", "oh really"}, Case{"six oh oh", "6 0 0"},
-                      Case{"8 a m", "8 am"}, Case{"eight p m", "8 pm"}, Case{"a m", "a m"}));
+                      Case{"8 a m", "8 am"}, Case{"eight p m", "8 pm"}, Case{"a m", "a m"},
+                      Case{"8 p m pm", "8 pm"}, Case{"5 point double three", "5.33"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Ordinals, NumberWordsTest,
