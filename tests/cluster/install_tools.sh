@@ -35,7 +35,7 @@ python3 "$here/tools/build_go_programs.py" "$cache"
 # The stand-in for debian:bookworm-slim. The real one comes from an image registry, which a build
 # machine may not reach; this one is made from the same packages.
 if [[ ! -f $cache/bookworm-slim.tar ]]; then
-  mmdebstrap --quiet --variant=minbase \
+  mmdebstrap --quiet --format=tar --variant=minbase \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     bookworm "$cache/bookworm-slim.tar.part"
