@@ -53,6 +53,13 @@ inline constexpr char kRulesStale[] = "turn_optimizer_rules_stale";
 inline constexpr char kRulesReloads[] = "turn_optimizer_rules_reloads_total";
 inline constexpr char kRulesReloadFailures[] = "turn_optimizer_rules_reload_failures_total";
 inline constexpr char kAlerts[] = "turn_optimizer_alerts_total";
+inline constexpr char kAlertActive[] = "turn_optimizer_alert_active";
+inline constexpr char kStateRowsWritten[] = "turn_optimizer_state_rows_written_total";
+inline constexpr char kStateRowsDropped[] = "turn_optimizer_state_rows_dropped_total";
+inline constexpr char kStateRowsExpired[] = "turn_optimizer_state_rows_expired_total";
+inline constexpr char kStateWriteFailures[] = "turn_optimizer_state_write_failures_total";
+inline constexpr char kStateFilesSetAside[] = "turn_optimizer_state_files_set_aside_total";
+inline constexpr char kStateBytes[] = "turn_optimizer_state_size_bytes";
 inline constexpr char kStateLabelOverflows[] = "turn_optimizer_state_label_overflows_total";
 
 // The process, under the names every Prometheus client library uses.
@@ -87,6 +94,7 @@ inline constexpr char kConfiguredMode[] = "configured_mode";
 inline constexpr char kReusePolicy[] = "reuse_policy";
 inline constexpr char kConfigHash[] = "config_hash";
 inline constexpr char kAlert[] = "alert";
+inline constexpr char kSeverity[] = "severity";
 
 // Takes the place of a value beyond the bound of an open set, such as the dialog states.
 inline constexpr char kOther[] = "other";
@@ -167,6 +175,13 @@ inline constexpr char kLlmCalledTools[] = "llm_called_tools";
 inline constexpr char kModel[] = "model";
 inline constexpr char kPromptTokens[] = "prompt_tokens";
 inline constexpr char kCompletionTokens[] = "completion_tokens";
+inline constexpr char kIncidentId[] = "incident_id";
+inline constexpr char kAlert[] = "alert";
+inline constexpr char kSeverity[] = "severity";
+inline constexpr char kPhase[] = "phase";
+inline constexpr char kValue[] = "value";
+inline constexpr char kThreshold[] = "threshold";
+inline constexpr char kDetail[] = "detail";
 
 // The value of `service` in every line; DataDog's tag for the same is voice-agent.
 inline constexpr char kServiceValue[] = "voice_agent";

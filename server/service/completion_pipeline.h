@@ -1,0 +1,86 @@
+#ifndef TURNOPT_SERVER_SERVICE_COMPLETION_PIPELINE_H_
+#define TURNOPT_SERVER_SERVICE_COMPLETION_PIPELINE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "server/base/clock.h"
+#include "server/core/engine.h"
+#include "server/core/quality/quality.h"
+#include "server/core/serving_policy.h"
+#include "server/core/turn_record.h"
+#include "server/service/learning_queue.h"
+#include "server/service/make_turn_record.h"
+
+namespace turnopt::service {
+
+// What CompleteTurn answers.
+struct CompletionReceipt {
+  bool accepted = false;
+  core::Reason reason = core::Reason::kAccepted;
+  absl::optional<core::QualityScore> quality;  // absent: nothing was spoken
+};
+
+// Scores what was spoken in a completed turn.
+using ScoreTurn =
+    std::function<core::QualityScore(const core::QualityInput& input, const core::Scope& scope)>;
+
+// Takes a committed turn through everything that follows from it: acceptance, score, every
+// observer in order (before the agent has its answer), then learning on the queue's thread, whose
+// labels the observers hear too. A verification is learned from but is no turn of its own.
+//
+// Thread-safe. Observers are called by one thread at a time, in the order of completion.
+class CompletionPipeline {
+ public:
+  struct Options {
+    size_t max_learning_turns = 1000;
+    RecordPrivacy privacy;
+  };
+
+  // What the pipeline stands between. References and pointers must outlive it.
+  struct Parts {
+    core::Engine& engine;
+    const core::ServingPolicy& policy;
+    const base::Clock& clock;
+    ScoreTurn score;
+    std::vector<core::TurnObserver*> observers;
+    // Hears the LLM's part of an accepted verification; may be empty.
+    std::function<void(const core::LlmResult&)> on_verification;
+    // Hears of an exception that a tier let escape while learning; may be empty.
+    std::function<void(const char* what)> on_learning_failure;
+    // Hears how long learning from one turn took; may be empty.
+    std::function<void(absl::Duration)> on_learned;
+  };
+
+  CompletionPipeline(const Options& options, Parts parts);
+
+  // `has_turn` as in Engine::Complete, whose errors come through.
+  absl::StatusOr<CompletionReceipt> Complete(core::Completion completion, bool has_turn,
+                                             const std::string& traceparent, absl::Time now)
+      ABSL_LOCKS_EXCLUDED(observers_mu_);
+
+  size_t learning_depth() const { return queue_.depth(); }
+  uint64_t learning_dropped() const { return queue_.dropped(); }
+
+  // See LearningQueue::Drain. Complete still accepts turns, but they are not learned.
+  void Drain(absl::Duration grace) { queue_.Drain(grace); }
+
+ private:
+  void Learn(const core::AcceptedTurn& turn) ABSL_LOCKS_EXCLUDED(observers_mu_);
+  void LearnOrThrow(const core::AcceptedTurn& turn) ABSL_LOCKS_EXCLUDED(observers_mu_);
+
+  const RecordPrivacy privacy_;
+  const Parts parts_;
+  base::Mutex observers_mu_;  // serialises the observers
+  LearningQueue queue_;       // last: its thread uses the rest
+};
+
+}  // namespace turnopt::service
+
+#endif  // TURNOPT_SERVER_SERVICE_COMPLETION_PIPELINE_H_
