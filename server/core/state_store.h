@@ -15,6 +15,18 @@ struct StateBlob {
   std::string bytes;
 };
 
+// Counters since the process started, and sizes now.
+struct StateStoreStats {
+  uint64_t writes = 0;           // blobs that reached the store
+  uint64_t write_failures = 0;   // failed batches; they are tried again
+  uint64_t blobs_refused = 0;    // larger than the bound
+  uint64_t blobs_damaged = 0;    // left out on loading: their checksum did not fit
+  uint64_t files_set_aside = 0;  // unreadable files that were renamed and replaced
+  uint64_t keys = 0;
+  uint64_t bytes = 0;
+  bool healthy = true;  // the last read or write succeeded
+};
+
 // Port: named blobs that outlive the process where a state directory is set: switches, the
 // rollback latch, ramp, calibration, the answer book.
 //
@@ -35,6 +47,8 @@ class StateStore {
   // Puts everything on the disk now: for shutdown, and where an acknowledged change of an operator
   // must not be lost. False when the disk would not have it.
   virtual bool Flush() = 0;
+
+  virtual StateStoreStats Stats() const = 0;
 };
 
 }  // namespace turnopt::core
