@@ -1,0 +1,190 @@
+// Each threshold was set so that the failure is named on well under 1 % of the
+// replies of a real agent corpus; the accuracy test prints the shares.
+#include "server/core/quality/failures.h"
+
+#include <algorithm>
+
+namespace turnopt::core {
+namespace {
+
+struct FailureRow {
+  absl::string_view name;
+  double cap;
+};
+
+// In the order of Failure.
+constexpr std::array<FailureRow, kFailures> kRows = {{
+    {"repeat", 50},
+    {"echo", 50},
+    {"stutter", 50},
+    {"markup", 60},
+    {"placeholder", 60},
+    {"non_answer", 58},
+    {"insult", 40},
+    {"garbled", 45},
+    {"wrong_language", 45},
+    {"questions", 60},
+    {"long", 60},
+    {"dangling_end", 55},
+    {"empty", 20},
+}};
+
+constexpr size_t kMaxSpokenWords = 65;  // about 25 seconds at 160 words a minute
+
+double Value(const VoiceFeatures& features, VoiceFeature feature) {
+  return features[static_cast<size_t>(feature)];
+}
+
+bool IsRepeat(const VoiceTurn& turn) {
+  if (turn.reply.size() < 4 || turn.utterance.phrases.Has(PhraseKind::kRepeatRequest)) return false;
+  return turn.likeness_to_previous >= 0.9 || turn.likeness_to_earlier >= 0.95;
+}
+
+bool IsEcho(const VoiceTurn& turn) {
+  return turn.reply.size() >= 4 && turn.likeness_to_utterance >= 0.9;
+}
+
+// Words that people double on purpose ("bye bye", "very very", "no, no").
+bool MayDouble(const ReadText& text, size_t i) {
+  static constexpr std::array<absl::string_view, 14> kDoubled = {
+      "bye", "very",  "really", "ha",  "so",   "that",  "had",
+      "now", "there", "knock",  "far", "well", "hello", "many"};
+  const SpokenWord& word = text.spoken.words()[i];
+  return word.has_digit || text.Is(i, kWordAffirm | kWordDeny) ||
+         (word.capitalised && text.spoken.words()[i - 1].capitalised) ||
+         std::find(kDoubled.begin(), kDoubled.end(), word.text) != kDoubled.end();
+}
+
+bool IsStutter(const ReadText& reply) {
+  const std::vector<SpokenWord>& words = reply.spoken.words();
+  const auto same_run = [&](size_t at, size_t span) {
+    for (size_t k = 0; k < span; ++k) {
+      if (words[at + k].hash != words[at + k - span].hash) return false;
+    }
+    return true;
+  };
+  for (size_t i = 1; i < words.size(); ++i) {
+    if (words[i].hash != words[i - 1].hash) continue;
+    if (!MayDouble(reply, i)) return true;
+    if (i >= 3 && words[i - 2].hash == words[i].hash && words[i - 3].hash == words[i].hash &&
+        !words[i].has_digit) {
+      return true;
+    }
+  }
+  const size_t longest_run = std::min<size_t>(words.size() / 2, 40);
+  for (size_t span = 2; span <= longest_run; ++span) {
+    for (size_t i = span; i + span <= words.size(); ++i) {
+      if (words[i].hash != words[i - span].hash || !same_run(i, span)) continue;
+      // Names ("New York New York") and spelled digits repeat of themselves.
+      const bool plain =
+          std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i),
+                      words.begin() + static_cast<std::ptrdiff_t>(i + span),
+                      [](const SpokenWord& word) { return !word.capitalised && !word.has_digit; });
+      if (plain && (span >= 3 || !(words[i].text == words[i + 1].text))) return true;
+    }
+  }
+  // A whole sentence again, later in the reply.
+  const std::vector<SpokenSentence>& sentences = reply.spoken.sentences();
+  const size_t compared = std::min<size_t>(sentences.size(), 24);
+  for (size_t a = 0; a < compared; ++a) {
+    const size_t length = sentences[a].end - sentences[a].begin;
+    if (length < 4) continue;
+    for (size_t b = a + 1; b < compared; ++b) {
+      if (sentences[b].end - sentences[b].begin != length) continue;
+      if (std::equal(words.begin() + sentences[a].begin, words.begin() + sentences[a].end,
+                     words.begin() + sentences[b].begin,
+                     [](const SpokenWord& x, const SpokenWord& y) { return x.hash == y.hash; })) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool IsNonAnswer(const ReadText& reply) {
+  const size_t avoiding = reply.phrases.Words(PhraseKind::kNonAnswer);
+  if (avoiding > 0 && reply.size() - avoiding <= std::max<size_t>(4, avoiding / 2)) return true;
+  return reply.phrases.Has(PhraseKind::kRefusal) && reply.size() <= 30;
+}
+
+// Not a name: song and restaurant names hold such words.
+bool IsInsult(const ReadText& reply) {
+  if (reply.phrases.Has(PhraseKind::kInsult)) return true;
+  for (size_t i = 0; i < reply.size(); ++i) {
+    const SpokenWord& word = reply.spoken.words()[i];
+    if (reply.Is(i, kWordInsult) && (i == 0 || !word.capitalised)) return true;
+  }
+  return false;
+}
+
+// Letters: unknown words in small letters that no English word resembles. Order: word pairs that
+// hardly ever stand together, all along the reply.
+bool IsGarbled(const VoiceTurn& turn, const VoiceFeatures& features, const QualityModel& model) {
+  const ReadText& reply = turn.reply;
+  if (reply.spoken.invalid_bytes() > 2) return true;
+  size_t strange = 0;
+  for (size_t i = 0; i < reply.size(); ++i) {
+    const SpokenWord& word = reply.spoken.words()[i];
+    if (reply.known[i].known || word.has_digit || word.text.size() < 4 ||
+        turn.context_words.contains(word.hash)) {
+      continue;
+    }
+    const float surprise = model.LetterSurprise(word.text);
+    if (surprise > (word.capitalised ? 3.6f : 3.1f)) ++strange;
+  }
+  if (strange >= 2 && 5 * strange >= reply.size()) return true;
+  return reply.size() >= 6 && Value(features, VoiceFeature::kFlow) < 0.08;
+}
+
+bool IsWrongLanguage(const VoiceTurn& turn) {
+  if (!turn.ContextIsEnglish() || turn.reply.size() == 0) return false;
+  const SpokenText& text = turn.reply.spoken;
+  if (text.letters() > 0 && 2 * text.non_latin_letters() > text.letters()) return true;
+  const size_t foreign = turn.reply.Count(kWordForeign);
+  return foreign >= 2 && 5 * foreign >= turn.reply.size() &&
+         foreign > turn.reply.Count(kWordFunction);
+}
+
+// Without a full stop, any word that cannot end a sentence; with one, articles and conjunctions.
+bool IsDangling(const ReadText& reply) {
+  if (reply.size() < 2) return false;
+  const size_t last = reply.size() - 1;
+  if (!reply.Is(last, kWordDangling) || reply.spoken.sentences().back().terminator == '?') {
+    return false;
+  }
+  if (!reply.spoken.ends_with_terminator()) return true;
+  static constexpr std::array<absl::string_view, 10> kNever = {"the",  "a",  "an",  "and",   "or",
+                                                               "your", "my", "our", "their", "if"};
+  return std::find(kNever.begin(), kNever.end(), reply.spoken.words()[last].text) != kNever.end();
+}
+
+}  // namespace
+
+absl::string_view FailureName(Failure failure) { return kRows[static_cast<size_t>(failure)].name; }
+
+double FailureCap(Failure failure) { return kRows[static_cast<size_t>(failure)].cap; }
+
+std::vector<Failure> FindFailures(const VoiceTurn& turn, const VoiceFeatures& features,
+                                  const QualityModel& model) {
+  const ReadText& reply = turn.reply;
+  std::vector<Failure> found;
+  const auto check = [&](Failure failure, bool present) {
+    if (present) found.push_back(failure);
+  };
+  check(Failure::kRepeat, IsRepeat(turn));
+  check(Failure::kEcho, IsEcho(turn));
+  check(Failure::kStutter, IsStutter(reply));
+  check(Failure::kMarkup, turn.markup.marks + turn.markup.links + turn.markup.emoji > 0);
+  check(Failure::kPlaceholder, turn.markup.placeholders > 0);
+  check(Failure::kNonAnswer, IsNonAnswer(reply));
+  check(Failure::kInsult, IsInsult(reply));
+  check(Failure::kGarbled, IsGarbled(turn, features, model));
+  check(Failure::kWrongLanguage, IsWrongLanguage(turn));
+  check(Failure::kQuestions, reply.spoken.questions() >= 3);
+  check(Failure::kLong, reply.size() > kMaxSpokenWords);
+  check(Failure::kDanglingEnd, IsDangling(reply));
+  check(Failure::kEmpty, reply.empty());
+  return found;
+}
+
+}  // namespace turnopt::core

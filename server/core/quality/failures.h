@@ -1,0 +1,62 @@
+// The named failures: plain defects that cap a score, so that a good average
+// cannot hide them. Short is not a failure: "Okay." and a one-word "Yes." to a
+// yes/no question are fine replies.
+//
+//   repeat 50          the previous or an earlier reply again, unless the caller asked for it
+//   echo 50            the caller's own words
+//   stutter 50         words or runs of words said twice in a row
+//   markup 60          what cannot be spoken: Markdown, HTML, links, emoji, code
+//   placeholder 60     a template that was not filled in
+//   non_answer 58      avoids saying anything, or declines like a chat model
+//   insult 40          abuse of the caller
+//   garbled 45         letters or words out of order
+//   wrong_language 45  another language than the call's
+//   questions 60       three or more questions at once
+//   long 60            over 65 words
+//   dangling_end 55    cut off: ends with a word that cannot end a sentence
+//   empty 20           no word at all
+//
+// Pure; total on any bytes.
+#ifndef TURNOPT_SERVER_CORE_QUALITY_FAILURES_H_
+#define TURNOPT_SERVER_CORE_QUALITY_FAILURES_H_
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "server/core/quality/voice_features.h"
+#include "server/core/quality/voice_turn.h"
+
+namespace turnopt::core {
+
+enum class Failure {
+  kRepeat,
+  kEcho,
+  kStutter,
+  kMarkup,
+  kPlaceholder,
+  kNonAnswer,
+  kInsult,
+  kGarbled,
+  kWrongLanguage,
+  kQuestions,
+  kLong,
+  kDanglingEnd,
+  kEmpty,
+};
+inline constexpr size_t kFailures = static_cast<size_t>(Failure::kEmpty) + 1;
+
+// The closed set of names in QualityScore::caps and metric labels.
+absl::string_view FailureName(Failure failure);
+
+// The highest overall score of a reply with this failure.
+double FailureCap(Failure failure);
+
+// In the order of the enumeration. `features` are those of the same turn.
+std::vector<Failure> FindFailures(const VoiceTurn& turn, const VoiceFeatures& features,
+                                  const QualityModel& model);
+
+}  // namespace turnopt::core
+
+#endif  // TURNOPT_SERVER_CORE_QUALITY_FAILURES_H_
