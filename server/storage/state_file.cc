@@ -55,7 +55,8 @@ absl::Status StateFile::Use(absl::FunctionRef<absl::Status(Database&)> work) {
   } else if (absl::IsFailedPrecondition(status)) {
     TO_RETURN_IF_ERROR(SetAside("newer"));
   } else {
-    database_.reset();
+    // The connection stays: it holds the log's index, without which nobody could read the file
+    // while the disk is full.
     return status;
   }
   TO_RETURN_IF_ERROR(Open());

@@ -15,7 +15,7 @@
 namespace turnopt::storage {
 
 // One SQLite file that looks after itself. It is opened at the first transaction, made when there
-// is none, opened again after a failure or when somebody removed or replaced it, and when it turns
+// is none, opened again when somebody removed or replaced it, and when it turns
 // out to be damaged, or of a newer schema, it is renamed to `<name>.corrupt-<UTC time>` or
 // `<name>.newer-<UTC time>` and an empty one is started. The newest three renamed files are kept.
 //
