@@ -13,6 +13,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   commands.push_back(MakeModeCommand());
   commands.push_back(MakeInvalidateCommand());
   commands.push_back(MakeRulesCommand());
+  commands.push_back(MakeReplayCommand());
   commands.push_back(MakeCompletionCommand());
   return commands;
 }

@@ -1,0 +1,100 @@
+#include "client/cli/replay/replayer.h"
+
+#include <chrono>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/words.h"
+
+namespace turnopt::cli {
+namespace {
+
+namespace v1 = turnoptimizer::v1;
+
+// The recorded LLM's part of the turn.
+void FillLlm(const StreamTurn& turn, v1::LlmResult* llm) {
+  llm->set_reply(turn.reply);
+  llm->set_called_tools(turn.called_tools);
+}
+
+}  // namespace
+
+bool ReplayedTurn::served() const {
+  const v1::Source source = response.decision().source();
+  return source == v1::SOURCE_QUICK_RESPONSE || source == v1::SOURCE_CACHE;
+}
+
+absl::Status Replayer::Play(const std::vector<StreamTurn>& turns,
+                            const std::function<void(const ReplayedTurn&)>& each) {
+  const size_t shadow_turns = static_cast<size_t>(options_.shadow_share * turns.size());
+  for (size_t i = 0; i < turns.size(); ++i) {
+    if (i == 0 || i == shadow_turns) {
+      absl::Status status = SwitchTo(i < shadow_turns ? v1::MODE_SHADOW : v1::MODE_ENABLED);
+      if (!status.ok()) {
+        return status;
+      }
+    }
+    ReplayedTurn replayed;
+    replayed.index = i;
+    replayed.enabled = i >= shadow_turns;
+    if (absl::Status status = PlayTurn(turns[i], &replayed); !status.ok()) {
+      return absl::Status(status.code(),
+                          absl::StrCat("line ", turns[i].line, ": ", status.message()));
+    }
+    each(replayed);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Replayer::SwitchTo(v1::Mode mode) {
+  const absl::StatusOr<v1::Mode> in_force = sidecar_.SetMode(mode, "replay");
+  if (!in_force.ok()) {
+    return in_force.status();
+  }
+  if (*in_force != mode) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("asked for mode ", ModeWord(mode), ", but ", ModeWord(*in_force),
+                     " is in force: configure the sidecar as enabled, or re-arm it"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Replayer::PlayTurn(const StreamTurn& turn, ReplayedTurn* replayed) {
+  v1::OptimizeTurnRequest request;
+  *request.mutable_turn() = ToProtoTurn(turn, options_.plain);
+  const auto start = std::chrono::steady_clock::now();
+  if (absl::Status status = sidecar_.OptimizeTurn(request, &replayed->response); !status.ok()) {
+    return status;
+  }
+  replayed->latency = absl::FromChrono(std::chrono::steady_clock::now() - start);
+
+  const v1::Decision& decision = replayed->response.decision();
+  v1::CompleteTurnRequest completion;
+  completion.set_turn_id(replayed->response.turn_id());
+  *completion.mutable_turn() = request.turn();
+  completion.set_spoken_source(decision.source());
+  if (replayed->served()) {
+    completion.set_spoken_reply(decision.reply());
+    completion.set_reply_id(decision.reply_id());
+  } else {
+    completion.set_spoken_reply(turn.reply);
+    FillLlm(turn, completion.mutable_llm());
+  }
+  if (absl::Status status = Report(completion); !status.ok()) {
+    return status;
+  }
+  if (replayed->served() && replayed->response.verify()) {
+    completion.set_verification(true);
+    FillLlm(turn, completion.mutable_llm());
+    if (absl::Status status = Report(completion); !status.ok()) {
+      return status;
+    }
+  }
+  return WaitUntilLearned(sidecar_, options_.learn_timeout);
+}
+
+absl::Status Replayer::Report(const v1::CompleteTurnRequest& request) {
+  v1::CompleteTurnResponse response;
+  return sidecar_.CompleteTurn(request, &response);
+}
+
+}  // namespace turnopt::cli

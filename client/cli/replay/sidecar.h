@@ -1,0 +1,43 @@
+#ifndef TURNOPT_CLIENT_CLI_REPLAY_SIDECAR_H_
+#define TURNOPT_CLIENT_CLI_REPLAY_SIDECAR_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "turnoptimizer/v1/admin.pb.h"
+#include "turnoptimizer/v1/turn_optimizer.pb.h"
+
+namespace turnopt::cli {
+
+// A sidecar as replay and demo see it: an agent that can also reach the admin socket.
+//
+// External synchronisation.
+class Sidecar {
+ public:
+  virtual ~Sidecar() = default;
+
+  virtual absl::Status OptimizeTurn(const turnoptimizer::v1::OptimizeTurnRequest& request,
+                                    turnoptimizer::v1::OptimizeTurnResponse* response) = 0;
+  virtual absl::Status CompleteTurn(const turnoptimizer::v1::CompleteTurnRequest& request,
+                                    turnoptimizer::v1::CompleteTurnResponse* response) = 0;
+  virtual absl::StatusOr<turnoptimizer::v1::GetStatusResponse> GetStatus() = 0;
+
+  // Sets the operator's mode; unspecified withdraws it. Returns the mode in force.
+  virtual absl::StatusOr<turnoptimizer::v1::Mode> SetMode(turnoptimizer::v1::Mode mode,
+                                                          const std::string& why) = 0;
+};
+
+// Over gRPC. Each call may take `timeout`: replay measures latency, it does not cut it off.
+std::unique_ptr<Sidecar> ConnectSidecar(const std::string& target, const std::string& admin_target,
+                                        absl::Duration timeout);
+
+// Returns once everything that was reported is in force, so that a replay does not depend on how
+// fast the machine learns. kDeadlineExceeded after `timeout`.
+absl::Status WaitUntilLearned(Sidecar& sidecar, absl::Duration timeout);
+
+}  // namespace turnopt::cli
+
+#endif  // TURNOPT_CLIENT_CLI_REPLAY_SIDECAR_H_
