@@ -1,0 +1,54 @@
+#ifndef TURNOPT_SERVER_CONFIG_LOAD_H_
+#define TURNOPT_SERVER_CONFIG_LOAD_H_
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "server/config/config.h"
+#include "server/config/settings.h"
+
+namespace turnopt::config {
+
+// What configuration is made of. Later ones win: default, file, environment, flag.
+struct Origins {
+  std::string file_name;  // for messages; empty: no file
+  std::string file_text;  // YAML
+  std::function<absl::optional<std::string>(const std::string& name)> environment;
+  std::vector<std::pair<std::string, std::string>> flags;  // setting name, value
+};
+
+// A setting's value and where it comes from.
+struct ResolvedSetting {
+  const Setting* setting = nullptr;
+  std::string value;
+  std::string origin;  // "default", the file and line, the variable, or the flag
+};
+
+struct LoadedConfig {
+  Config config;
+  std::vector<ResolvedSetting> settings;  // in the table's order
+};
+
+// kInvalidArgument names the key, where it stands, and what was expected: for an unknown or twice
+// given key, a value of the wrong shape or out of range, values that do not go together, and for
+// text that is not YAML. Total on any bytes.
+absl::StatusOr<LoadedConfig> Load(const Origins& origins);
+
+// The process's environment, once, at the start.
+absl::optional<std::string> ReadEnvironment(const std::string& name);
+
+// kNotFound or kUnavailable when the file cannot be read; kInvalidArgument above 1 MiB.
+absl::StatusOr<std::string> ReadConfigFile(const std::string& path);
+
+// Every setting, as a YAML file that Load takes, each with its origin as a comment. Secrets are
+// left out.
+std::string PrintConfig(const LoadedConfig& loaded);
+
+}  // namespace turnopt::config
+
+#endif  // TURNOPT_SERVER_CONFIG_LOAD_H_
