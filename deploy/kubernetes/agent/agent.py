@@ -5,7 +5,8 @@ a pretended LLM, and reports what was spoken. An error, a timeout or a missing s
 the caller never notices.
 
 Environment: TURN_OPTIMIZER_TARGET (default unix:///run/turn-optimizer/turn.sock),
-TURN_INTERVAL_SECONDS (2), LLM_DELAY_SECONDS (3), AGENT_PORT (8080), SAMPLES (a JSONL turn stream).
+TURN_INTERVAL_SECONDS (2), LLM_DELAY_SECONDS (3), AGENT_PORT (8080), SAMPLES (a JSONL turn stream),
+CALLS (end after so many; default: never).
 HTTP: /healthz, /readyz, /drain (no new calls), /stats (counts as JSON).
 """
 
@@ -65,8 +66,8 @@ class Agent:
     def draining(self):
         return self._stopping.is_set()
 
-    def run(self):
-        for call in itertools.cycle(self._samples):
+    def run(self, calls=None):
+        for call in itertools.islice(itertools.cycle(self._samples), calls):
             call_id = str(uuid.uuid4())
             for index, line in enumerate(call):
                 if self._stopping.is_set():
@@ -186,7 +187,8 @@ def main():
     )
     signal.signal(signal.SIGTERM, lambda *_: agent.drain())
     serve_http(agent, int(os.environ.get("AGENT_PORT", "8080")))
-    agent.run()
+    agent.run(int(os.environ["CALLS"]) if "CALLS" in os.environ else None)
+    print("ended: " + agent.stats.as_json().decode(), flush=True)
 
 
 if __name__ == "__main__":
