@@ -16,7 +16,7 @@ namespace {
 
 constexpr char kTurnSocket[] = "/run/turn-optimizer/turn.sock";
 constexpr char kTcpTarget[] = "127.0.0.1:50051";
-constexpr char kAdminTarget[] = "unix:///run/turn-optimizer/admin/admin.sock";
+constexpr char kAdminTarget[] = "unix:///run/turn-optimizer-admin/admin.sock";
 
 constexpr char kFooter[] =
     "Exit codes: 0 done; 1 done, and the answer is no (a miss, no match, a failed check); 2 wrong\n"

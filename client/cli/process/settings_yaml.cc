@@ -32,7 +32,7 @@ std::string SettingsYaml(const std::vector<std::pair<std::string, std::string>>&
   Node root;
   for (const auto& [path, value] : settings) {
     Node* node = &root;
-    for (const std::string key : absl::StrSplit(path, '.')) {
+    for (const std::string& key : std::vector<std::string>(absl::StrSplit(path, '.'))) {
       std::unique_ptr<Node>& child = node->children[key];
       if (child == nullptr) {
         child = std::make_unique<Node>();

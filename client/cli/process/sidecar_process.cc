@@ -32,6 +32,8 @@ std::string TurnSocket(const std::string& directory) { return directory + "/turn
 std::string AdminSocket(const std::string& directory) { return directory + "/admin.sock"; }
 std::string LogPath(const std::string& directory) { return directory + "/server.log"; }
 
+std::string Quoted(const std::string& path) { return absl::StrCat("\"", path, "\""); }
+
 absl::StatusOr<std::string> MakeDirectory() {
   const char* parent = getenv("TMPDIR");
   std::string directory = absl::StrCat(parent == nullptr ? "/tmp" : parent, "/turnctl-XXXXXX");
@@ -44,10 +46,12 @@ absl::StatusOr<std::string> MakeDirectory() {
 std::vector<std::pair<std::string, std::string>> OwnSettings(const std::string& directory) {
   return {
       {"mode", "enabled"},
-      {"listen.turn", absl::StrCat("[\"unix://", TurnSocket(directory), "\"]")},
-      {"listen.admin", absl::StrCat("\"unix://", AdminSocket(directory), "\"")},
-      {"listen.metrics", "\"127.0.0.1:0\""},
-      {"state.directory", absl::StrCat("\"", directory, "/state\"")},
+      {"listen.turn_socket", Quoted(TurnSocket(directory))},
+      {"listen.turn_address", Quoted("")},
+      {"listen.admin_socket", Quoted(AdminSocket(directory))},
+      {"listen.admin_address", Quoted("")},
+      {"listen.http_address", Quoted("127.0.0.1:0")},
+      {"state.dir", Quoted(directory + "/state")},
   };
 }
 
