@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
+#include "server/core/rollout/ramp.h"
 
 namespace turnopt::core {
 namespace {
@@ -352,6 +353,12 @@ absl::Status RolloutPolicy::Restore(const RolloutState& state) {
       state.timeouts.size() > options_.max_timeouts ||
       state.suspended_flows.size() > options_.max_suspended_flows) {
     return absl::InvalidArgumentError("stored rollout state is larger than its bounds");
+  }
+  if (state.ramp) {
+    TO_RETURN_IF_ERROR(Ramp::CheckPlan(state.ramp->plan));
+    if (state.ramp->step >= state.ramp->plan.size()) {
+      return absl::InvalidArgumentError("ramp.step: beyond the plan");
+    }
   }
   {
     base::WriterLock lock(&mu_);

@@ -65,17 +65,54 @@ struct RollbackLatch {
   Attribution set;
 };
 
-// Where a ramp stands; the plan is Options of core/rollout/ramp.h.
+// What a step of a ramp is for. Each stage has criteria of its own (core/rollout/ramp_criteria.h).
+enum class RampStage { kShadow, kCanary, kRampUp, kStabilization };
+
+// "shadow", "canary", "ramp_up" or "stabilization".
+const char* RampStageName(RampStage stage);
+
+// A canary share that is held for a while.
+struct RampStep {
+  RampStage stage = RampStage::kShadow;
+  double percent = 0;
+  absl::Duration duration;
+};
+
+// Sums over completed turns: what a step of a ramp is judged by.
+struct RampMeasures {
+  uint64_t turns = 0;
+  uint64_t timed_turns = 0;  // reported a total latency
+  double total_ms = 0;       // sum over timed_turns
+  uint64_t scored_turns = 0;
+  double quality = 0;  // sum over scored_turns
+  uint64_t errors = 0;
+  uint64_t answered = 0;    // by a quick response or the cache
+  uint64_t answerable = 0;  // answered, or a candidate was held back
+  uint64_t llm_calls = 0;
+  uint64_t sidecar_errors = 0;
+  uint64_t critical_incidents = 0;
+  uint64_t quality_rollbacks = 0;
+};
+
+// Where a ramp stands, with everything that it is judged by.
 struct RampState {
   enum class Standing { kRunning, kHalted, kFinished };
 
   Standing standing = Standing::kRunning;
-  uint32_t phase = 0;  // index into the plan
+  std::vector<RampStep> plan;
+  uint32_t step = 0;  // index into the plan
   absl::Time started_at = absl::UnixEpoch();
-  absl::Time phase_started_at = absl::UnixEpoch();
+  absl::Time step_started_at = absl::UnixEpoch();
   std::string halt_reason;  // why it stands still; empty unless halted
   Attribution set;          // of the last start, halt or resumption
+
+  RampMeasures current;   // this step's traffic
+  RampMeasures previous;  // the last step's with answered turns, for "stable" and "no degradation"
+  RampMeasures baseline;  // turns that the LLM alone answered, since the start
 };
+
+// "running", "halted" or "finished".
+const char* RampStandingName(RampState::Standing standing);
 
 struct RolloutState {
   absl::optional<OperatorMode> operator_mode;

@@ -296,7 +296,11 @@ TEST(RolloutPolicyTest, DamagedStateIsRefusedWhole) {
   bad_timeout.timeouts.push_back({"s", StateClass::kSimple, absl::Hours(1), kAna});
   RolloutState too_many;
   too_many.suspended_flows.resize(1001);
-  for (RolloutState bad : {nan, bad_switch, bad_timeout, too_many}) {
+  RolloutState bad_ramp;
+  bad_ramp.ramp.emplace();
+  bad_ramp.ramp->plan = {{RampStage::kCanary, 10, absl::Hours(1)}};
+  bad_ramp.ramp->step = 1;
+  for (RolloutState bad : {nan, bad_switch, bad_timeout, too_many, bad_ramp}) {
     bad.latch = RollbackLatch{"i-9", true, kAna};
     EXPECT_EQ(policy->Restore(bad).code(), absl::StatusCode::kInvalidArgument);
     EXPECT_FALSE(policy->rolled_back());

@@ -1,0 +1,245 @@
+#include "server/core/rollout/ramp_criteria.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace turnopt::core {
+namespace {
+
+double Ratio(double part, uint64_t whole) {
+  return whole == 0 ? 0 : part / static_cast<double>(whole);
+}
+
+double MeanMs(const RampMeasures& m) { return Ratio(m.total_ms, m.timed_turns); }
+double MeanQuality(const RampMeasures& m) { return Ratio(m.quality, m.scored_turns); }
+double ErrorRate(const RampMeasures& m) { return Ratio(static_cast<double>(m.errors), m.turns); }
+double HitRate(const RampMeasures& m) { return Ratio(static_cast<double>(m.answered), m.turns); }
+double CallsPerTurn(const RampMeasures& m) {
+  return Ratio(static_cast<double>(m.llm_calls), m.turns);
+}
+
+// What chance explains of a difference of two shares: two standard errors.
+double Chance(const RampMeasures& a, const RampMeasures& b) {
+  const auto errors = static_cast<double>(a.errors + b.errors);
+  const auto turns = static_cast<double>(a.turns + b.turns);
+  if (a.turns == 0 || b.turns == 0) return 0;
+  const double pooled = errors / turns;
+  return 2 * std::sqrt(pooled * (1 - pooled) *
+                       (1 / static_cast<double>(a.turns) + 1 / static_cast<double>(b.turns)));
+}
+
+// Turns a verdict rests on: of the step, and of what it is compared with.
+uint64_t TurnsOf(Criterion criterion, const RampState& state) {
+  const RampMeasures& now = state.current;
+  switch (criterion) {
+    case Criterion::kMeanLatency:
+      return now.timed_turns;
+    case Criterion::kMeanQuality:
+      return now.scored_turns;
+    case Criterion::kLatencyNotUp:
+      return std::min(now.timed_turns, state.previous.timed_turns);
+    case Criterion::kQualityNotDown:
+      return std::min(now.scored_turns, state.previous.scored_turns);
+    case Criterion::kHitRateStable:
+      return std::min(now.turns, state.previous.turns);
+    case Criterion::kLatencyCut:
+      return std::min(now.timed_turns, state.baseline.timed_turns);
+    case Criterion::kErrorRateNotUp:
+    case Criterion::kLlmCallsSaved:
+      return std::min(now.turns, state.baseline.turns);
+    default:
+      return now.turns;
+  }
+}
+
+std::string Percent(double share) { return absl::StrFormat("%.1f%%", 100 * share); }
+
+struct Measured {
+  double value;
+  bool met;
+  std::string text;
+};
+
+Measured AtLeast(const char* what, double value, double limit) {
+  return {value, value >= limit,
+          absl::StrCat(what, " ", Percent(value), " (at least ", Percent(limit), ")")};
+}
+
+Measured AtMostCount(const char* what, uint64_t value, double limit) {
+  return {static_cast<double>(value), static_cast<double>(value) <= limit,
+          absl::StrFormat("%s: %d (at most %.0f)", what, value, limit)};
+}
+
+Measured Measure(const CriterionRow& row, const RampState& state) {
+  const RampMeasures& now = state.current;
+  const double limit = row.limit;
+  switch (row.criterion) {
+    case Criterion::kNoSidecarErrors:
+      return AtMostCount("calls that the sidecar failed", now.sidecar_errors, limit);
+    case Criterion::kNoCriticalIncidents:
+      return AtMostCount("critical incidents", now.critical_incidents, limit);
+    case Criterion::kNoQualityRollbacks:
+      return AtMostCount("rollbacks for quality", now.quality_rollbacks, limit);
+    case Criterion::kLatencyReported:
+      return AtLeast("turns with a total latency",
+                     Ratio(static_cast<double>(now.timed_turns), now.turns), limit);
+    case Criterion::kQualityScored:
+      return AtLeast("turns with a quality score",
+                     Ratio(static_cast<double>(now.scored_turns), now.turns), limit);
+    case Criterion::kAnswersFound:
+      return AtLeast("turns with an answer", Ratio(static_cast<double>(now.answerable), now.turns),
+                     limit);
+    case Criterion::kHitRate:
+      return AtLeast("hit rate", HitRate(now), limit);
+    case Criterion::kMeanLatency:
+      return {MeanMs(now), MeanMs(now) < limit,
+              absl::StrFormat("mean latency %.0f ms (under %.0f ms)", MeanMs(now), limit)};
+    case Criterion::kMeanQuality:
+      return {MeanQuality(now), MeanQuality(now) > limit,
+              absl::StrFormat("mean quality %.1f (over %.0f)", MeanQuality(now), limit)};
+    case Criterion::kErrorRateNotUp: {
+      const double up = ErrorRate(now) - ErrorRate(state.baseline);
+      return {up, up <= limit + Chance(now, state.baseline),
+              absl::StrCat("error rate ", Percent(ErrorRate(now)), " (baseline ",
+                           Percent(ErrorRate(state.baseline)), ")")};
+    }
+    case Criterion::kLatencyNotUp: {
+      const double before = MeanMs(state.previous);
+      const double up = before > 0 ? MeanMs(now) / before - 1 : 0;
+      return {up, up <= limit,
+              absl::StrFormat("mean latency %.0f ms (%.0f ms in the step before)", MeanMs(now),
+                              before)};
+    }
+    case Criterion::kQualityNotDown: {
+      const double down = MeanQuality(state.previous) - MeanQuality(now);
+      return {down, down <= limit,
+              absl::StrFormat("mean quality %.1f (%.1f in the step before)", MeanQuality(now),
+                              MeanQuality(state.previous))};
+    }
+    case Criterion::kHitRateStable: {
+      const double moved = std::abs(HitRate(now) - HitRate(state.previous));
+      return {moved, moved <= limit,
+              absl::StrCat("hit rate ", Percent(HitRate(now)), " (",
+                           Percent(HitRate(state.previous)), " in the step before)")};
+    }
+    case Criterion::kLatencyCut: {
+      const double before = MeanMs(state.baseline);
+      const double cut = before > 0 ? 1 - MeanMs(now) / before : 0;
+      return {cut, cut >= limit,
+              absl::StrCat("latency down ", Percent(cut), " from the baseline's ",
+                           absl::StrFormat("%.0f ms", before), " (at least ", Percent(limit), ")")};
+    }
+    case Criterion::kLlmCallsSaved: {
+      const double before = CallsPerTurn(state.baseline);
+      const double saved = before > 0 ? 1 - CallsPerTurn(now) / before : 0;
+      return AtLeast("LLM calls down", saved, limit);
+    }
+  }
+  return {0, false, ""};
+}
+
+}  // namespace
+
+const char* CriterionName(Criterion criterion) {
+  switch (criterion) {
+    case Criterion::kNoSidecarErrors:
+      return "no_sidecar_errors";
+    case Criterion::kLatencyReported:
+      return "latency_reported";
+    case Criterion::kQualityScored:
+      return "quality_scored";
+    case Criterion::kAnswersFound:
+      return "answers_found";
+    case Criterion::kMeanLatency:
+      return "mean_latency";
+    case Criterion::kMeanQuality:
+      return "mean_quality";
+    case Criterion::kErrorRateNotUp:
+      return "error_rate_not_up";
+    case Criterion::kHitRate:
+      return "hit_rate";
+    case Criterion::kLatencyNotUp:
+      return "latency_not_up";
+    case Criterion::kQualityNotDown:
+      return "quality_not_down";
+    case Criterion::kHitRateStable:
+      return "hit_rate_stable";
+    case Criterion::kLatencyCut:
+      return "latency_cut";
+    case Criterion::kLlmCallsSaved:
+      return "llm_calls_saved";
+    case Criterion::kNoCriticalIncidents:
+      return "no_critical_incidents";
+    case Criterion::kNoQualityRollbacks:
+      return "no_quality_rollbacks";
+  }
+  return "unknown";
+}
+
+const char* CriterionStandingName(CriterionStanding standing) {
+  switch (standing) {
+    case CriterionStanding::kMet:
+      return "met";
+    case CriterionStanding::kNotMet:
+      return "not met";
+    case CriterionStanding::kTooFewTurns:
+      return "too few turns";
+  }
+  return "too few turns";
+}
+
+std::vector<CriterionRow> GuideCriteria() {
+  using C = Criterion;
+  using S = RampStage;
+  // The limits are the guide's where it gives a number. Where it says "logged", "functional" or
+  // "reasonable" it is 95 % and 5 %; for "stable" and "no degradation", 10 % of latency, 2 points
+  // of quality and 10 points of hit rate. Least numbers of turns: 200 hold a mean of quality to
+  // about 2 points and a share of 35 % to about 7 (two standard errors); 500 for comparisons.
+  return {
+      {S::kShadow, C::kNoSidecarErrors, 0, 0},
+      {S::kShadow, C::kLatencyReported, 0.95, 200},
+      {S::kShadow, C::kQualityScored, 0.95, 200},
+      {S::kShadow, C::kAnswersFound, 0.05, 200},
+
+      {S::kCanary, C::kMeanLatency, 1500, 200},
+      {S::kCanary, C::kMeanQuality, 75, 200},
+      {S::kCanary, C::kErrorRateNotUp, 0, 200},
+      {S::kCanary, C::kHitRate, 0.35, 200},
+
+      {S::kRampUp, C::kMeanLatency, 1500, 500},
+      {S::kRampUp, C::kMeanQuality, 75, 500},
+      {S::kRampUp, C::kLatencyNotUp, 0.10, 500},
+      {S::kRampUp, C::kQualityNotDown, 2, 500},
+      {S::kRampUp, C::kHitRateStable, 0.10, 500},
+
+      {S::kStabilization, C::kMeanLatency, 1500, 500},
+      {S::kStabilization, C::kLatencyCut, 0.70, 500},
+      {S::kStabilization, C::kMeanQuality, 75, 500},
+      {S::kStabilization, C::kLlmCallsSaved, 0.60, 500},
+      {S::kStabilization, C::kNoCriticalIncidents, 0, 0},
+      {S::kStabilization, C::kNoQualityRollbacks, 0, 0},
+      {S::kStabilization, C::kLatencyReported, 0.95, 500},
+      {S::kStabilization, C::kQualityScored, 0.95, 500},
+  };
+}
+
+CriterionVerdict Judge(const CriterionRow& row, const RampState& state) {
+  CriterionVerdict verdict;
+  verdict.row = row;
+  verdict.turns = TurnsOf(row.criterion, state);
+  if (verdict.turns < row.min_turns) {
+    verdict.text = absl::StrFormat("%s: %d of %d turns seen", CriterionName(row.criterion),
+                                   verdict.turns, row.min_turns);
+    return verdict;
+  }
+  Measured measured = Measure(row, state);
+  verdict.value = measured.value;
+  verdict.text = std::move(measured.text);
+  verdict.standing = measured.met ? CriterionStanding::kMet : CriterionStanding::kNotMet;
+  return verdict;
+}
+
+}  // namespace turnopt::core

@@ -1,0 +1,66 @@
+// The table that a ramp advances by: stage x criterion x limit x least number of turns. It is the
+// deployment guide's four lists in full (its success criteria of phases 1 to 3, and those for
+// production and the first 30 days); deploy/rollout.md shows the same table and a test compares
+// the two.
+#ifndef TURNOPT_SERVER_CORE_ROLLOUT_RAMP_CRITERIA_H_
+#define TURNOPT_SERVER_CORE_ROLLOUT_RAMP_CRITERIA_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "server/core/rollout/rollout_state.h"
+
+namespace turnopt::core {
+
+enum class Criterion {
+  kNoSidecarErrors,      // calls that the sidecar failed: at most `limit`
+  kLatencyReported,      // share of turns with a total latency: at least
+  kQualityScored,        // share of turns with a score: at least
+  kAnswersFound,         // share of turns with an answer, served or held back: at least
+  kMeanLatency,          // of total, in ms: under
+  kMeanQuality,          // points: over
+  kErrorRateNotUp,       // share of errors over the baseline's: at most, beyond chance
+  kHitRate,              // share of turns answered: at least
+  kLatencyNotUp,         // mean latency over the step's before it, as a share of it: at most
+  kQualityNotDown,       // points under the step's before it: at most
+  kHitRateStable,        // share of turns away from the step's before it: at most
+  kLatencyCut,           // mean latency under the baseline's, as a share of it: at least
+  kLlmCallsSaved,        // LLM calls per turn under the baseline's, as a share of it: at least
+  kNoCriticalIncidents,  // at most
+  kNoQualityRollbacks,   // at most
+};
+
+// "mean_latency" ...
+const char* CriterionName(Criterion criterion);
+
+struct CriterionRow {
+  RampStage stage = RampStage::kShadow;
+  Criterion criterion = Criterion::kMeanLatency;
+  double limit = 0;
+  uint64_t min_turns = 0;  // fewer say neither met nor not met
+};
+
+// The deployment guide's lists.
+std::vector<CriterionRow> GuideCriteria();
+
+enum class CriterionStanding { kMet, kNotMet, kTooFewTurns };
+
+// "met", "not met" or "too few turns".
+const char* CriterionStandingName(CriterionStanding standing);
+
+struct CriterionVerdict {
+  CriterionRow row;
+  CriterionStanding standing = CriterionStanding::kTooFewTurns;
+  double value = 0;    // in the unit of the limit; 0 with too few turns
+  uint64_t turns = 0;  // what it rests on
+  std::string text;    // "mean latency 1320 ms (under 1500 ms)"
+};
+
+// Holds one row against what was measured. Means are of the step's own turns; what compares with
+// the baseline, or with the step before, needs `min_turns` there as well.
+CriterionVerdict Judge(const CriterionRow& row, const RampState& state);
+
+}  // namespace turnopt::core
+
+#endif  // TURNOPT_SERVER_CORE_ROLLOUT_RAMP_CRITERIA_H_

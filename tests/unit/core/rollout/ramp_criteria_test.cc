@@ -1,0 +1,125 @@
+#include "server/core/rollout/ramp_criteria.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace turnopt::core {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A step whose every figure meets the guide, over a baseline of 4 s.
+RampState Good() {
+  RampState state;
+  RampMeasures& now = state.current;
+  now.turns = 1000;
+  now.timed_turns = 1000;
+  now.total_ms = 1000 * 1100;
+  now.scored_turns = 1000;
+  now.quality = 1000 * 80;
+  now.errors = 10;
+  now.answered = 650;
+  now.answerable = 650;
+  now.llm_calls = 350;
+  state.previous = now;
+  state.baseline = now;
+  state.baseline.total_ms = 1000 * 4000;
+  state.baseline.answered = 0;
+  state.baseline.llm_calls = 1000;
+  return state;
+}
+
+TEST(RampCriteriaTest, EveryCriterionIsInTheTableAndNamed) {
+  std::set<Criterion> seen;
+  for (const CriterionRow& row : GuideCriteria()) seen.insert(row.criterion);
+  EXPECT_EQ(seen.size(), static_cast<size_t>(Criterion::kNoQualityRollbacks) + 1);
+  std::set<std::string> names;
+  for (Criterion criterion : seen) names.insert(CriterionName(criterion));
+  EXPECT_EQ(names.size(), seen.size());
+}
+
+TEST(RampCriteriaTest, GoodStepMeetsEveryRow) {
+  for (const CriterionRow& row : GuideCriteria()) {
+    const CriterionVerdict verdict = Judge(row, Good());
+    EXPECT_EQ(verdict.standing, CriterionStanding::kMet) << verdict.text;
+    EXPECT_FALSE(verdict.text.empty());
+  }
+}
+
+TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
+  const std::map<Criterion, void (*)(RampState&)> spoil = {
+      {Criterion::kNoSidecarErrors, [](RampState& s) { s.current.sidecar_errors = 1; }},
+      {Criterion::kLatencyReported, [](RampState& s) { s.current.timed_turns = 940; }},
+      {Criterion::kQualityScored, [](RampState& s) { s.current.scored_turns = 940; }},
+      {Criterion::kAnswersFound, [](RampState& s) { s.current.answerable = 49; }},
+      {Criterion::kMeanLatency, [](RampState& s) { s.current.total_ms = 1000 * 1500; }},
+      {Criterion::kMeanQuality, [](RampState& s) { s.current.quality = 1000 * 75; }},
+      {Criterion::kErrorRateNotUp, [](RampState& s) { s.current.errors = 30; }},
+      {Criterion::kHitRate, [](RampState& s) { s.current.answered = 349; }},
+      {Criterion::kLatencyNotUp, [](RampState& s) { s.previous.total_ms = 1000 * 990; }},
+      {Criterion::kQualityNotDown, [](RampState& s) { s.previous.quality = 1000 * 82.1; }},
+      {Criterion::kHitRateStable, [](RampState& s) { s.previous.answered = 500; }},
+      {Criterion::kLatencyCut, [](RampState& s) { s.baseline.total_ms = 1000 * 3600; }},
+      {Criterion::kLlmCallsSaved, [](RampState& s) { s.current.llm_calls = 401; }},
+      {Criterion::kNoCriticalIncidents, [](RampState& s) { s.current.critical_incidents = 1; }},
+      {Criterion::kNoQualityRollbacks, [](RampState& s) { s.current.quality_rollbacks = 1; }},
+  };
+  for (const CriterionRow& row : GuideCriteria()) {
+    RampState state = Good();
+    ASSERT_EQ(spoil.count(row.criterion), 1u);
+    spoil.at(row.criterion)(state);
+    EXPECT_EQ(Judge(row, state).standing, CriterionStanding::kNotMet)
+        << CriterionName(row.criterion);
+  }
+}
+
+TEST(RampCriteriaTest, FewerTurnsThanTheLeastNumberSayNothing) {
+  for (const CriterionRow& row : GuideCriteria()) {
+    if (row.min_turns == 0) continue;
+    const CriterionVerdict verdict = Judge(row, RampState());
+    EXPECT_EQ(verdict.standing, CriterionStanding::kTooFewTurns);
+    EXPECT_THAT(verdict.text, HasSubstr("turns seen"));
+  }
+}
+
+TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
+  for (Criterion criterion :
+       {Criterion::kErrorRateNotUp, Criterion::kLatencyCut, Criterion::kLlmCallsSaved}) {
+    RampState state = Good();
+    state.baseline = RampMeasures();
+    EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).standing,
+              CriterionStanding::kTooFewTurns)
+        << CriterionName(criterion);
+  }
+  for (Criterion criterion :
+       {Criterion::kLatencyNotUp, Criterion::kQualityNotDown, Criterion::kHitRateStable}) {
+    RampState state = Good();
+    state.previous = RampMeasures();
+    EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).standing,
+              CriterionStanding::kTooFewTurns)
+        << CriterionName(criterion);
+  }
+}
+
+TEST(RampCriteriaTest, ErrorRateWithinChanceOfTheBaselineIsNoIncrease) {
+  RampState state = Good();
+  state.current.errors = 15;  // 1.5 % against 1.0 %: within two standard errors of 0.5 points
+  EXPECT_EQ(Judge({RampStage::kCanary, Criterion::kErrorRateNotUp, 0, 200}, state).standing,
+            CriterionStanding::kMet);
+}
+
+TEST(RampCriteriaTest, NoMeasuresAtAllDivideByNothing) {
+  for (const CriterionRow& row : GuideCriteria()) {
+    CriterionRow eager = row;
+    eager.min_turns = 0;
+    const CriterionVerdict verdict = Judge(eager, RampState());
+    EXPECT_EQ(verdict.value, verdict.value) << "not a number";
+  }
+}
+
+}  // namespace
+}  // namespace turnopt::core
