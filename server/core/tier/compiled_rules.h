@@ -1,0 +1,90 @@
+#ifndef TURNOPT_SERVER_CORE_TIER_COMPILED_RULES_H_
+#define TURNOPT_SERVER_CORE_TIER_COMPILED_RULES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/core/reason.h"
+#include "server/core/text/normalizer.h"
+#include "server/core/tier/phrase_pattern.h"
+#include "server/core/tier/reply_template.h"
+#include "server/core/tier/rule.h"
+
+namespace turnopt::core {
+
+class FlowRules;
+
+// A rule in the form that turns are matched with.
+struct CompiledRule {
+  RuleSpec spec;
+  uint64_t id_hash = 0;
+  std::vector<PhrasePattern> patterns;
+  std::vector<PhrasePattern> exclusions;
+  std::vector<ReplyTemplate> replies;
+
+  // Whether it applies in this dialog state.
+  bool AppliesIn(absl::string_view state) const;
+};
+
+// Which rule answers an utterance, or why none does.
+struct RuleMatch {
+  const CompiledRule* rule = nullptr;  // null: none; lives as long as the CompiledRules
+  Reason reason = Reason::kNoMatch;    // kRuleMatched, or why there is none
+  double confidence = 0;               // 1 for a pattern or an example word by word
+  std::string matched;                 // the example or pattern, as written
+};
+
+// A set of rules that hold together, ready to match.
+//
+// Of the rules whose patterns are found (phrase_pattern.h) or whose examples are the utterance word
+// by word after normalising, in the turn's flow and state, the one with the highest priority
+// answers; among equals one that names the state before one for any state, and then the one that
+// covers more words. Two that are still equal are ambiguous, and the LLM answers. A rule does not
+// fire when an exclusion is found (even a negated one) or when the utterance is longer than its
+// max_words.
+//
+// Immutable after construction, thread-safe.
+class CompiledRules {
+ public:
+  static constexpr size_t kMaxRules = 5000;
+  static constexpr size_t kMaxTextsOfRule = 1000;  // examples, patterns ... together
+  static constexpr size_t kMaxExampleBytes = 1000;
+
+  // kInvalidArgument whose message begins with the rule's origin and id when: an id is empty or
+  // given twice, there is nothing to match or to reply, a pattern or reply is invalid, an example
+  // has no words, a bound is passed, or a self-test fails (it says which one and what happened).
+  static absl::StatusOr<std::shared_ptr<const CompiledRules>> Create(std::vector<RuleSpec> specs);
+
+  ~CompiledRules();
+
+  RuleMatch Match(absl::string_view flow, absl::string_view state,
+                  const NormalizedUtterance& utterance) const;
+
+  const std::vector<CompiledRule>& rules() const { return rules_; }
+
+  // Changes with any change of any rule: for telling two sets apart in status and logs.
+  uint64_t fingerprint() const { return fingerprint_; }
+
+ private:
+  explicit CompiledRules(std::vector<CompiledRule> rules);
+
+  absl::Status Index();
+  absl::Status SelfTest() const;
+  absl::Status SelfTestRule(const CompiledRule& rule, const Normalizer& normalizer) const;
+
+  // Constant after construction.
+  std::vector<CompiledRule> rules_;
+  uint64_t fingerprint_ = 0;
+  absl::flat_hash_map<std::string, std::unique_ptr<const FlowRules>> flows_;  // that rules name
+  std::unique_ptr<const FlowRules> any_flow_;                                 // for all others
+};
+
+}  // namespace turnopt::core
+
+#endif  // TURNOPT_SERVER_CORE_TIER_COMPILED_RULES_H_

@@ -1,0 +1,157 @@
+#include "server/core/tier/flow_rules.h"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "absl/status/status.h"
+
+namespace turnopt::core {
+namespace {
+
+// Of the set's automaton, which is built as utterances come. RE2 discards states beyond it.
+constexpr int64_t kAutomatonBytes = 16 << 20;
+
+RE2::Options SetOptions() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kAutomatonBytes);
+  return options;
+}
+
+}  // namespace
+
+class FlowRules::PatternSet {
+ public:
+  absl::Status Add(const std::string& bounded) {
+    std::string error;
+    if (set_.Add(bounded, &error) < 0) return absl::InvalidArgumentError(error);
+    ++size_;
+    return absl::OkStatus();
+  }
+
+  absl::Status Compile() {
+    if (size_ > 0 && !set_.Compile()) {
+      return absl::InvalidArgumentError("the patterns of a flow are too large together");
+    }
+    return absl::OkStatus();
+  }
+
+  // Numbers of the patterns to look at, in order of Add: those that are found, or all of them
+  // where the automaton grew beyond its bound on this text.
+  std::vector<int> Candidates(const std::string& text) const {
+    std::vector<int> found;
+    if (size_ == 0) return found;
+    RE2::Set::ErrorInfo error;
+    if (!set_.Match(text, &found, &error) && error.kind != RE2::Set::kNoError) {
+      found.resize(size_);
+      std::iota(found.begin(), found.end(), 0);
+    }
+    return found;
+  }
+
+ private:
+  RE2::Set set_{SetOptions(), RE2::UNANCHORED};
+  size_t size_ = 0;
+};
+
+FlowRules::FlowRules(std::vector<const CompiledRule*> rules)
+    : rules_(std::move(rules)), set_(std::make_unique<PatternSet>()) {}
+
+FlowRules::~FlowRules() = default;
+
+absl::StatusOr<std::unique_ptr<const FlowRules>> FlowRules::Create(
+    std::vector<const CompiledRule*> rules) {
+  std::unique_ptr<FlowRules> flow(new FlowRules(std::move(rules)));
+  const Normalizer normalizer;
+  for (size_t i = 0; i < flow->rules_.size(); ++i) {
+    const CompiledRule& rule = *flow->rules_[i];
+    for (const PhrasePattern& pattern : rule.patterns) {
+      flow->patterns_.push_back({i, &pattern, false});
+    }
+    for (const PhrasePattern& pattern : rule.exclusions) {
+      flow->patterns_.push_back({i, &pattern, true});
+    }
+    for (const std::string& example : rule.spec.examples) {
+      flow->examples_[normalizer.Normalize(example).text].push_back({i, &example});
+    }
+  }
+  for (const PatternRef& ref : flow->patterns_) {
+    if (absl::Status status = flow->set_->Add(ref.pattern->bounded()); !status.ok()) return status;
+  }
+  if (absl::Status status = flow->set_->Compile(); !status.ok()) return status;
+  return std::unique_ptr<const FlowRules>(std::move(flow));
+}
+
+std::vector<FlowRules::Finding> FlowRules::Findings(const NormalizedUtterance& utterance) const {
+  std::vector<Finding> findings(rules_.size());
+  for (const int number : set_->Candidates(utterance.text)) {
+    const PatternRef& ref = patterns_[static_cast<size_t>(number)];
+    const PhraseFind find = ref.pattern->Find(utterance);
+    if (!find.found) continue;
+    Finding& finding = findings[ref.rule];
+    if (ref.exclusion) {
+      finding.excluded = true;
+    } else if (find.negated) {
+      finding.negated = true;
+    } else if (!finding.found || find.words > finding.words) {
+      finding.found = true;
+      finding.words = find.words;
+      finding.matched = &ref.pattern->text();
+    }
+  }
+  const auto examples = examples_.find(utterance.text);
+  if (examples != examples_.end()) {
+    for (const ExampleRef& ref : examples->second) {
+      Finding& finding = findings[ref.rule];
+      finding.found = true;
+      finding.words = utterance.tokens.size();
+      finding.matched = ref.text;
+    }
+  }
+  return findings;
+}
+
+RuleMatch FlowRules::Match(absl::string_view state, const NormalizedUtterance& utterance) const {
+  RuleMatch match;
+  if (utterance.tokens.empty()) {
+    match.reason = Reason::kEmptyUtterance;
+    return match;
+  }
+  using Rank = std::tuple<int, bool, size_t>;
+  Rank best_rank;
+  const std::vector<Finding> findings = Findings(utterance);
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const Finding& finding = findings[i];
+    const CompiledRule& rule = *rules_[i];
+    if ((!finding.found && !finding.negated) || !rule.AppliesIn(state)) continue;
+    if (!finding.found || finding.excluded || utterance.tokens.size() > rule.spec.max_words) {
+      if (match.rule == nullptr && match.reason == Reason::kNoMatch) {
+        match.reason = finding.found ? Reason::kExcluded : Reason::kDifferentDetail;
+      }
+      continue;
+    }
+    const Rank rank(rule.spec.priority, !rule.spec.states.empty(), finding.words);
+    if (match.rule != nullptr && rank == best_rank) {
+      match.reason = Reason::kAmbiguous;
+    } else if (match.rule == nullptr || rank > best_rank) {
+      best_rank = rank;
+      match.rule = &rule;
+      match.reason = Reason::kRuleMatched;
+      match.confidence = 1;
+      match.matched = *finding.matched;
+    }
+  }
+  if (match.reason == Reason::kAmbiguous) {
+    match.rule = nullptr;
+    match.confidence = 0;
+    match.matched.clear();
+  }
+  return match;
+}
+
+}  // namespace turnopt::core

@@ -1,0 +1,145 @@
+#include "server/core/tier/compiled_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/unit/core/tier/rule_builder.h"
+
+namespace turnopt::core {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing_rules::Rule;
+
+std::string Error(std::vector<RuleSpec> specs) {
+  return std::string(CompiledRules::Create(std::move(specs)).status().message());
+}
+
+class Matcher {
+ public:
+  explicit Matcher(std::vector<RuleSpec> specs) {
+    auto rules = CompiledRules::Create(std::move(specs));
+    EXPECT_TRUE(rules.ok()) << rules.status();
+    if (rules.ok()) rules_ = *rules;
+  }
+
+  // The rule's id, or the reason why there is none.
+  std::string operator()(absl::string_view said, absl::string_view state = "",
+                         absl::string_view flow = "") const {
+    const RuleMatch match = rules_->Match(flow, state, Normalizer().Normalize(said));
+    return match.rule != nullptr ? match.rule->spec.id : ReasonName(match.reason);
+  }
+
+ private:
+  std::shared_ptr<const CompiledRules> rules_;
+};
+
+TEST(CompiledRulesTest, MatchesPatternsAndExamples) {
+  const Matcher match(
+      {Rule("busy").Pattern("busy").Example("call me later"), Rule("price").Pattern("how much")});
+  EXPECT_EQ(match("I'm busy now"), "busy");
+  EXPECT_EQ(match("Um, call me later, please."), "busy");
+  EXPECT_EQ(match("call me later today"), "no_match");
+  EXPECT_EQ(match("how much is it"), "price");
+  EXPECT_EQ(match("um"), "empty_utterance");
+}
+
+TEST(CompiledRulesTest, AppliesInItsFlowsAndStatesOnly) {
+  const Matcher match({Rule("a").Pattern("x").Flow("sales").State("1_opening"),
+                       Rule("b").Pattern("y").State("1_opening").State("2_pitch"),
+                       Rule("c").Pattern("z")});
+  EXPECT_EQ(match("x", "1_opening", "sales"), "a");
+  EXPECT_EQ(match("x", "2_pitch", "sales"), "no_match");
+  EXPECT_EQ(match("x", "1_opening", "booking"), "no_match");
+  EXPECT_EQ(match("y", "2_pitch", "sales"), "b");
+  EXPECT_EQ(match("y", "2_pitch", "unheard of"), "b");
+  EXPECT_EQ(match("y", ""), "no_match");
+  EXPECT_EQ(match("z", "anything", "sales"), "c");
+}
+
+TEST(CompiledRulesTest, PriorityThenStateThenLengthDecides) {
+  EXPECT_EQ(Matcher({Rule("low").Pattern("send an email now"),
+                     Rule("high").Pattern("email").Priority(5)})("send an email now"),
+            "high");
+  EXPECT_EQ(Matcher({Rule("any").Pattern("send an email now"),
+                     Rule("here").Pattern("email").State("s")})("send an email now", "s"),
+            "here");
+  EXPECT_EQ(Matcher({Rule("long").Pattern("send an email"), Rule("short").Pattern("email")})(
+                "send an email"),
+            "long");
+  EXPECT_EQ(Matcher({Rule("pattern").Pattern("an email"),
+                     Rule("example").Example("send an email")})("send an email"),
+            "example");
+}
+
+TEST(CompiledRulesTest, TwoEqualRulesAreAmbiguousUnlessABetterOneFires) {
+  EXPECT_EQ(Matcher({Rule("a").Pattern("x"), Rule("b").Pattern("x")})("x"), "ambiguous");
+  EXPECT_EQ(Matcher({Rule("a").Pattern("x"), Rule("b").Pattern("x"),
+                     Rule("c").Pattern("x").Priority(1)})("x"),
+            "c");
+}
+
+TEST(CompiledRulesTest, ExclusionsNegationsAndLengthRefuse) {
+  const Matcher match({Rule("busy").Pattern("busy").Exclusion("line").MaxWords(5)});
+  EXPECT_EQ(match("busy"), "busy");
+  EXPECT_EQ(match("the line is busy"), "excluded");
+  EXPECT_EQ(match("I am not busy"), "different_detail");
+  EXPECT_EQ(match("busy one two three four"), "busy");
+  EXPECT_EQ(match("busy one two three four five"), "excluded");
+}
+
+TEST(CompiledRulesTest, AnotherRuleAnswersWhereOneIsExcluded) {
+  const Matcher match({Rule("busy").Pattern("busy").Exclusion("line").Priority(9),
+                       Rule("line").Pattern("line is busy")});
+  EXPECT_EQ(match("the line is busy"), "line");
+}
+
+TEST(CompiledRulesTest, ErrorsNameOriginRuleAndPlace) {
+  EXPECT_THAT(Error({Rule("r").Origin("f.yaml:3").Pattern("ok").Pattern("(")}),
+              AllOf(HasSubstr("f.yaml:3"), HasSubstr("rule `r`"), HasSubstr("patterns[1]")));
+  EXPECT_THAT(Error({Rule("r").Pattern("a").Exclusion("b*")}), HasSubstr("exclusions[0]"));
+  EXPECT_THAT(Error({Rule("r").Pattern("a").Reply("{")}), HasSubstr("replies[1]"));
+  EXPECT_THAT(Error({Rule("r").Example("?!")}), HasSubstr("examples[0]: it has no words"));
+  EXPECT_THAT(Error({Rule("r").Example("\xff")}), HasSubstr("UTF-8"));
+  EXPECT_THAT(Error({Rule("r")}), HasSubstr("neither examples nor patterns"));
+  EXPECT_THAT(Error({Rule("").Pattern("a")}), HasSubstr("id: it is empty"));
+  EXPECT_THAT(Error({Rule("r").Origin("a:1").Pattern("a"), Rule("r").Origin("b:2").Pattern("b")}),
+              AllOf(HasSubstr("b:2"), HasSubstr("taken by the rule at a:1")));
+  RuleSpec silent = Rule("r").Pattern("a");
+  silent.replies.clear();
+  EXPECT_THAT(Error({silent}), HasSubstr("replies: there are none"));
+}
+
+TEST(CompiledRulesTest, FailedSelfTestsNameTheirIndex) {
+  EXPECT_THAT(Error({Rule("r").Pattern("a").Matches("a").Matches("b")}),
+              AllOf(HasSubstr("matches[1] \"b\""), HasSubstr("no rule answers it (no_match)")));
+  EXPECT_THAT(Error({Rule("r").Pattern("a").DoesNotMatch("b").DoesNotMatch("a")}),
+              AllOf(HasSubstr("does_not_match[1] \"a\""), HasSubstr("by \"a\"")));
+  EXPECT_THAT(Error({Rule("r").Pattern("a").Matches("a"), Rule("over").Pattern("a").Priority(1)}),
+              HasSubstr("rule `over` answers it"));
+}
+
+TEST(CompiledRulesTest, SelfTestsHoldInEveryFlowAndStateOfTheRule) {
+  EXPECT_THAT(Error({Rule("r").Pattern("a").State("one").State("two").Matches("a"),
+                     Rule("over").Pattern("a").State("two").Priority(1)}),
+              HasSubstr("in state `two`"));
+}
+
+TEST(CompiledRulesTest, FingerprintChangesWithTheRules) {
+  const auto fingerprint = [](RuleSpec spec) {
+    return (*CompiledRules::Create({std::move(spec)}))->fingerprint();
+  };
+  EXPECT_EQ(fingerprint(Rule("r").Pattern("a")), fingerprint(Rule("r").Pattern("a")));
+  EXPECT_NE(fingerprint(Rule("r").Pattern("a")), fingerprint(Rule("r").Pattern("b")));
+  EXPECT_NE(fingerprint(Rule("r").Pattern("a")), fingerprint(Rule("r").Example("a")));
+}
+
+TEST(CompiledRulesTest, NoRulesMatchNothing) { EXPECT_EQ(Matcher({})("hello"), "no_match"); }
+
+}  // namespace
+}  // namespace turnopt::core
