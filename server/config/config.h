@@ -10,6 +10,8 @@
 #include "server/core/decision_memory.h"
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/service_levels.h"
+#include "server/core/tier/exact_cache.h"
+#include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/server.h"
 #include "server/storage/sqlite_turn_log.h"
@@ -52,6 +54,8 @@ struct Config {
   core::ServiceLevels::Options levels;
   core::DecisionMemory::Options memory;
   std::string reuse_policy = "exact";
+  core::ExactCache::Options exact;
+  core::QuickResponses::Options quick_responses;
   service::CompletionPipeline::Options completion;
   std::string hash_salt;  // of call and caller ids in logs and stored rows
   telemetry::HttpEndpoint::Options http;

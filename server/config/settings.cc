@@ -48,6 +48,31 @@ std::vector<Setting> ServingSettings() {
       Row(
           "reuse.policy", [](Config& c) -> std::string& { return c.reuse_policy; },
           OneOf({"off", "exact"}), "What the response cache may answer"),
+      GuideRow(
+          "exact.ttl", "RESPONSE_CACHE_TTL_SECONDS",
+          [](Config& c) -> absl::Duration& { return c.exact.ttl; }, Between(1, 365 * kDay),
+          "Life of a reply in the plain response cache"),
+      Row(
+          "exact.max_entries", [](Config& c) -> uint64_t& { return c.exact.max_entries; },
+          Between(1, 1e8), "Most replies in the plain response cache"),
+      Row(
+          "exact.max_bytes", [](Config& c) -> uint64_t& { return c.exact.max_bytes; },
+          Between(1 << 16, 1e12), "Most bytes of the plain response cache"),
+      Row(
+          "exact.share_across_callers",
+          [](Config& c) -> bool& { return c.exact.share_across_callers; }, Any(),
+          "Whether a caller may hear a reply that was given to another one"),
+      Row(
+          "exact.cache_tool_turns", [](Config& c) -> bool& { return c.exact.cache_tool_turns; },
+          Any(), "Whether replies that needed a tool are kept as well"),
+      Row(
+          "exact.min_asr_confidence",
+          [](Config& c) -> double& { return c.exact.min_asr_confidence; }, Between(0, 1),
+          "Recogniser's confidence under which a reply is neither kept nor served"),
+      Row(
+          "rules.min_asr_confidence",
+          [](Config& c) -> double& { return c.quick_responses.min_asr_confidence; }, Between(0, 1),
+          "Recogniser's confidence under which no quick response is given"),
       Row(
           "rules.files", [](Config& c) -> std::vector<std::string>& { return c.rules.files; },
           Any(), "Rule files of the quick responses, or builtin:<pack>"),
