@@ -14,6 +14,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   commands.push_back(MakeInvalidateCommand());
   commands.push_back(MakeRulesCommand());
   commands.push_back(MakeReplayCommand());
+  commands.push_back(MakeDemoCommand());
   commands.push_back(MakeCompletionCommand());
   return commands;
 }

@@ -46,11 +46,14 @@ absl::Status Replayer::Play(const std::vector<StreamTurn>& turns,
 }
 
 absl::Status Replayer::SwitchTo(v1::Mode mode) {
+  if (!options_.steer) {
+    return absl::OkStatus();
+  }
   const absl::StatusOr<v1::Mode> in_force = sidecar_.SetMode(mode, "replay");
   if (!in_force.ok()) {
     return in_force.status();
   }
-  if (*in_force != mode) {
+  if (*in_force != mode && options_.insist_on_mode) {
     return absl::FailedPreconditionError(
         absl::StrCat("asked for mode ", ModeWord(mode), ", but ", ModeWord(*in_force),
                      " is in force: configure the sidecar as enabled, or re-arm it"));
@@ -61,6 +64,7 @@ absl::Status Replayer::SwitchTo(v1::Mode mode) {
 absl::Status Replayer::PlayTurn(const StreamTurn& turn, ReplayedTurn* replayed) {
   v1::OptimizeTurnRequest request;
   *request.mutable_turn() = ToProtoTurn(turn, options_.plain);
+  request.mutable_turn()->mutable_scope()->set_tenant(options_.tenant);
   const auto start = std::chrono::steady_clock::now();
   if (absl::Status status = sidecar_.OptimizeTurn(request, &replayed->response); !status.ok()) {
     return status;
@@ -79,22 +83,30 @@ absl::Status Replayer::PlayTurn(const StreamTurn& turn, ReplayedTurn* replayed) 
     completion.set_spoken_reply(turn.reply);
     FillLlm(turn, completion.mutable_llm());
   }
-  if (absl::Status status = Report(completion); !status.ok()) {
-    return status;
+  if (options_.llm_delay) {
+    FillLatency(replayed, completion.mutable_latency());
   }
-  if (replayed->served() && replayed->response.verify()) {
+  absl::Status status = sidecar_.CompleteTurn(completion, &replayed->completed);
+  if (status.ok() && replayed->served() && replayed->response.verify()) {
     completion.set_verification(true);
     FillLlm(turn, completion.mutable_llm());
-    if (absl::Status status = Report(completion); !status.ok()) {
-      return status;
-    }
+    v1::CompleteTurnResponse verified;
+    status = sidecar_.CompleteTurn(completion, &verified);
+  }
+  if (!status.ok() || !options_.steer) {
+    return status;
   }
   return WaitUntilLearned(sidecar_, options_.learn_timeout);
 }
 
-absl::Status Replayer::Report(const v1::CompleteTurnRequest& request) {
-  v1::CompleteTurnResponse response;
-  return sidecar_.CompleteTurn(request, &response);
+void Replayer::FillLatency(ReplayedTurn* replayed, v1::StageLatency* latency) const {
+  replayed->total = options_.other_delay + replayed->latency;
+  if (!replayed->served()) {
+    const absl::Duration llm = options_.llm_delay(replayed->index);
+    *latency->mutable_llm() = ToProto(llm);
+    replayed->total += llm;
+  }
+  *latency->mutable_total() = ToProto(replayed->total);
 }
 
 }  // namespace turnopt::cli

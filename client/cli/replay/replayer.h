@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,6 +19,8 @@ struct ReplayedTurn {
   bool enabled = false;  // in the part in which decisions are served
   turnoptimizer::v1::OptimizeTurnResponse response;
   absl::Duration latency;  // of OptimizeTurn, as the agent sees it
+  absl::Duration total;    // what the caller waited; with Options::llm_delay only
+  turnoptimizer::v1::CompleteTurnResponse completed;
 
   // The decision was spoken in the LLM's place.
   bool served() const;
@@ -37,6 +40,16 @@ class Replayer {
     double shadow_share = 0.5;                         // of the turns
     bool plain = false;                                // as an agent without dialog states
     absl::Duration learn_timeout = absl::Seconds(30);  // for one turn
+    // Changes modes and waits for learning, for which the admin service must answer. Off: plays
+    // everything in the mode in force.
+    bool steer = true;
+    // Stop when another mode than the wanted one is in force.
+    bool insist_on_mode = true;
+    std::string tenant;  // keeps what is learned apart from the tenants of real calls
+    // How long a pretended LLM takes for the turn of this index, and the rest of the agent for any.
+    // Nobody waits for it: it is only reported. Empty: no latencies are reported.
+    std::function<absl::Duration(size_t)> llm_delay;
+    absl::Duration other_delay;
   };
 
   // `sidecar` must outlive the replayer.
@@ -50,7 +63,7 @@ class Replayer {
  private:
   absl::Status SwitchTo(turnoptimizer::v1::Mode mode);
   absl::Status PlayTurn(const StreamTurn& turn, ReplayedTurn* replayed);
-  absl::Status Report(const turnoptimizer::v1::CompleteTurnRequest& request);
+  void FillLatency(ReplayedTurn* replayed, turnoptimizer::v1::StageLatency* latency) const;
 
   const Options options_;
   Sidecar& sidecar_;

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -98,6 +99,28 @@ absl::Status ReadFields(const json& object, StreamTurn* turn) {
   return ReadNumbers(object, turn);
 }
 
+absl::StatusOr<std::vector<StreamTurn>> ParseLines(std::istream& file, absl::string_view name,
+                                                   size_t limit) {
+  std::vector<StreamTurn> turns;
+  std::string line;
+  for (size_t number = 1; std::getline(file, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) {
+      continue;
+    }
+    absl::StatusOr<StreamTurn> turn = ParseStreamTurn(line);
+    if (!turn.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(name, ":", number, ": ", turn.status().message()));
+    }
+    turn->line = number;
+    turns.push_back(*std::move(turn));
+    if (turns.size() == limit) {
+      break;
+    }
+  }
+  return turns;
+}
+
 }  // namespace
 
 absl::StatusOr<StreamTurn> ParseStreamTurn(absl::string_view line) {
@@ -118,24 +141,13 @@ absl::StatusOr<std::vector<StreamTurn>> ReadTurnStream(const std::string& path, 
   if (!file) {
     return absl::NotFoundError(absl::StrCat("cannot open ", path));
   }
-  std::vector<StreamTurn> turns;
-  std::string line;
-  for (size_t number = 1; std::getline(file, line); ++number) {
-    if (line.find_first_not_of(" \t\r") == std::string::npos) {
-      continue;
-    }
-    absl::StatusOr<StreamTurn> turn = ParseStreamTurn(line);
-    if (!turn.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ":", number, ": ", turn.status().message()));
-    }
-    turn->line = number;
-    turns.push_back(*std::move(turn));
-    if (turns.size() == limit) {
-      break;
-    }
-  }
-  return turns;
+  return ParseLines(file, path, limit);
+}
+
+absl::StatusOr<std::vector<StreamTurn>> ParseTurnStream(absl::string_view text,
+                                                        absl::string_view name, size_t limit) {
+  std::istringstream lines{std::string(text)};
+  return ParseLines(lines, name, limit);
 }
 
 void ShuffleCalls(uint64_t seed, std::vector<StreamTurn>* turns) {

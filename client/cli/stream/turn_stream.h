@@ -36,6 +36,10 @@ absl::StatusOr<StreamTurn> ParseStreamTurn(absl::string_view json);
 // kInvalidArgument that names the line.
 absl::StatusOr<std::vector<StreamTurn>> ReadTurnStream(const std::string& path, size_t limit);
 
+// As ReadTurnStream, from a text; `name` stands for the file in errors.
+absl::StatusOr<std::vector<StreamTurn>> ParseTurnStream(absl::string_view text,
+                                                        absl::string_view name, size_t limit);
+
 // Puts the calls in another order, which the seed decides. Each call keeps its turns in their
 // order; the stream's times stay where they are, so that time still goes forward.
 void ShuffleCalls(uint64_t seed, std::vector<StreamTurn>* turns);

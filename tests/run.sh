@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs them all; ends with ctest's closing lines.
+#
+#   run.sh                everything: the dev and the asan build, every test
+#   run.sh --fast         the inner loop: dev build, unit, component and architecture tests
+#   run.sh --build-only   builds the programs (build/dev) and stops
+#
+# With TURNOPT_DATA_DIR set to a folder of evaluation streams the accuracy tests run as well.
+# Extra words after "--" go to ctest.
+set -euo pipefail
+
+fast=0
+build_only=0
+while (($#)); do
+  case "$1" in
+    --fast) fast=1 ;;
+    --build-only) build_only=1 ;;
+    --)
+      shift
+      break
+      ;;
+    *)
+      sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+root=$(dirname "$(dirname "$(realpath "$0")")")
+cd "$root"
+jobs=$(nproc)
+
+configure() {
+  local log=build/$1-configure.log
+  mkdir -p build
+  if ! cmake --preset "$1" "${@:2}" >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+  fi
+}
+
+if ((build_only)); then
+  deploy/install_packages.sh test
+  configure dev
+  cmake --build --preset dev --target turn-optimizer turnctl
+  echo "$root/build/dev/server/app/turn-optimizer"
+  echo "$root/build/dev/client/cli/turnctl"
+  exit 0
+fi
+
+deploy/install_packages.sh test
+options=(-DTURNOPT_DATA_DIR="${TURNOPT_DATA_DIR:-}")
+# What Debian does not ship for the tests written in Python.
+if [[ -f tests/requirements.txt ]]; then
+  if ! cmp -s tests/requirements.txt build/venv/requirements.txt; then
+    python3 -m venv --system-site-packages build/venv
+    build/venv/bin/pip install -q -r tests/requirements.txt
+    cp tests/requirements.txt build/venv/requirements.txt
+  fi
+  options+=(-DPython3_EXECUTABLE="$root/build/venv/bin/python")
+fi
+
+configure dev "${options[@]}"
+if ((fast)); then
+  cmake --build --preset dev --target turn-optimizer turnctl tests_unit tests_component
+  exec ctest --preset dev -j "$jobs" -L '^(unit|component|architecture)$' "$@"
+fi
+cmake --build --preset dev
+
+# Sanitizers on what runs our code in one process; the first failure ends the run.
+configure asan
+cmake --build --preset asan --target tests_unit tests_component tests_fuzz
+ctest --preset asan -j "$jobs" -L '^(unit|component|fuzz)$' "$@"
+ctest --preset dev -j "$jobs" "$@"
