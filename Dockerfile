@@ -14,6 +14,7 @@ COPY proto proto
 COPY server server
 COPY client client
 COPY deploy/rules deploy/rules
+COPY deploy/samples deploy/samples
 RUN cmake --preset release -DTURNOPT_STATIC=ON \
     && cmake --build --preset release --target turn-optimizer turnctl \
     && mkdir -p /out/usr/local/bin /out/usr/local/lib/turn-optimizer /out/usr/share/turn-optimizer \
