@@ -17,8 +17,12 @@
 #include <sstream>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "client/cli/process/settings_yaml.h"
+
+extern char** environ;
 
 namespace turnopt::cli {
 namespace {
@@ -55,15 +59,35 @@ std::vector<std::pair<std::string, std::string>> OwnSettings(const std::string& 
   };
 }
 
+// This process's environment without the settings of a sidecar, which would override the file.
+std::vector<char*> EnvironmentWithoutSettings() {
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const absl::string_view text(*variable);
+    bool is_setting = false;
+    for (const absl::string_view prefix :
+         {"TURN_OPTIMIZER_", "LATENCY_OPTIMIZATION_MODE=", "RESPONSE_CACHE_TTL_SECONDS=",
+          "QUALITY_BASELINE_SCORE=", "QUALITY_ALERT_THRESHOLD="}) {
+      is_setting |= absl::StartsWith(text, prefix);
+    }
+    if (!is_setting) {
+      variables.push_back(*variable);
+    }
+  }
+  variables.push_back(nullptr);
+  return variables;
+}
+
 // Runs in the child between fork and exec: only what is safe there.
-[[noreturn]] void BecomeServer(const char* program, char* const* argv, int log_fd, pid_t parent) {
+[[noreturn]] void BecomeServer(const char* program, char* const* argv, char* const* envp,
+                               int log_fd, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) {
     _exit(127);  // the parent died before prctl
   }
   dup2(log_fd, STDOUT_FILENO);
   dup2(log_fd, STDERR_FILENO);
-  execv(program, argv);
+  execve(program, argv, envp);
   _exit(127);
 }
 
@@ -99,10 +123,11 @@ absl::StatusOr<std::unique_ptr<SidecarProcess>> SidecarProcess::Start(const Opti
       open(LogPath(*directory).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   std::string words[] = {options.program, "--config", config};
   char* argv[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
+  const std::vector<char*> envp = EnvironmentWithoutSettings();
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid == 0) {
-    BecomeServer(options.program.c_str(), argv, log_fd, parent);
+    BecomeServer(options.program.c_str(), argv, envp.data(), log_fd, parent);
   }
   close(log_fd);
   // From here on the object cleans up.

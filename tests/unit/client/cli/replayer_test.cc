@@ -103,6 +103,42 @@ TEST_F(ReplayerTest, RefusesToCountWhatAnotherModeDid) {
   EXPECT_EQ(replayed_.size(), 2u);
 }
 
+TEST_F(ReplayerTest, OnRequestPlaysOnInWhateverModeIsInForce) {
+  sidecar_.most_permissive_mode = v1::MODE_SHADOW;
+  options_.insist_on_mode = false;
+  EXPECT_TRUE(Play(Stream(4)).ok());
+  EXPECT_EQ(replayed_.size(), 4u);
+}
+
+TEST_F(ReplayerTest, WithoutSteeringTheAdminServiceIsNotNeeded) {
+  options_.steer = false;
+  EXPECT_TRUE(Play(Stream(4)).ok());
+  EXPECT_TRUE(sidecar_.modes.empty());
+}
+
+TEST_F(ReplayerTest, ReportsThePretendedLlmsDelayOnlyWhereTheLlmAnswered) {
+  options_.llm_delay = [](size_t index) { return absl::Seconds(index + 1); };
+  options_.other_delay = absl::Milliseconds(500);
+  sidecar_.decide = [](const v1::Turn& turn, v1::OptimizeTurnResponse* response) {
+    if (turn.utterance() == "u1") {
+      ServeFromCache(turn, response);
+    }
+  };
+  ASSERT_TRUE(Play(Stream(2)).ok());
+  EXPECT_EQ(sidecar_.reported[0].latency().llm().seconds(), 1);
+  EXPECT_GE(replayed_[0].total, absl::Milliseconds(1500));
+  EXPECT_FALSE(sidecar_.reported[1].latency().has_llm());
+  EXPECT_GE(replayed_[1].total, absl::Milliseconds(500));
+  EXPECT_LT(replayed_[1].total, absl::Milliseconds(1500));
+}
+
+TEST_F(ReplayerTest, KeepsWhatIsLearnedInTheGivenTenant) {
+  options_.tenant = "demo";
+  ASSERT_TRUE(Play(Stream(1)).ok());
+  EXPECT_EQ(sidecar_.asked[0].turn().scope().tenant(), "demo");
+  EXPECT_EQ(sidecar_.reported[0].turn().scope().tenant(), "demo");
+}
+
 TEST_F(ReplayerTest, StopsAtTheFirstErrorAndNamesTheLine) {
   sidecar_.complete_status = absl::UnavailableError("gone");
   const absl::Status status = Play(Stream(4));
