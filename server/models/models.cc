@@ -8,6 +8,8 @@ extern const char turnopt_encoder_table_begin[];
 extern const char turnopt_encoder_table_end[];
 extern const char turnopt_agreement_judge_begin[];
 extern const char turnopt_agreement_judge_end[];
+extern const char turnopt_quality_model_begin[];
+extern const char turnopt_quality_model_end[];
 }
 
 namespace turnopt::models {
@@ -25,6 +27,10 @@ absl::string_view EmbeddedEncoderTable() {
 
 absl::string_view EmbeddedAgreementJudge() {
   return Between(turnopt_agreement_judge_begin, turnopt_agreement_judge_end);
+}
+
+absl::string_view EmbeddedQualityModel() {
+  return Between(turnopt_quality_model_begin, turnopt_quality_model_end);
 }
 
 }  // namespace turnopt::models

@@ -11,6 +11,7 @@ namespace turnopt::models {
 
 absl::string_view EmbeddedEncoderTable();    // core::Encoder::Parse
 absl::string_view EmbeddedAgreementJudge();  // core::AgreementJudge::Parse
+absl::string_view EmbeddedQualityModel();    // core::VoiceProfile::Create
 
 }  // namespace turnopt::models
 

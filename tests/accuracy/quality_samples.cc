@@ -68,7 +68,8 @@ std::vector<QualitySample> ReadTurns(const std::string& path, size_t limit) {
     sample.utterance = line.value("utterance", "");
     sample.previous_reply = line.value("previous_reply", "");
     sample.reply = line.value("reply", "");
-    for (const auto& [name, value] : line.value("variables", json::object()).items()) {
+    const json variables = line.value("variables", json::object());
+    for (const auto& [name, value] : variables.items()) {
       if (value.is_string()) sample.variables[name] = value.get<std::string>();
     }
     samples.push_back(std::move(sample));
@@ -84,7 +85,8 @@ std::vector<QualitySample> ReadRated(const std::string& path) {
     sample.dialogue = line.value("dialogue", "");
     sample.reply = line.value("reply", "");
     sample.rating = line.value("rating", 0.0);
-    for (const json& said : line.value("context", json::array())) {
+    const json context = line.value("context", json::array());
+    for (const json& said : context) {
       const std::string text = said.value("text", "");
       if (said.value("role", "") == "caller") {
         sample.utterance = text;
