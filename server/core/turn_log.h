@@ -18,6 +18,10 @@ class TurnLogVisitor {
   virtual void OnTurn(const TurnRecord& turn) = 0;
   virtual void OnLabel(const LabelRecord& label) = 0;
   virtual void OnIncident(const Incident& incident) = 0;
+
+  // False: turns (labels) are not read for this visitor, who wants the few other rows.
+  virtual bool WantsTurns() const { return true; }
+  virtual bool WantsLabels() const { return true; }
 };
 
 // Half-open: since <= time < until.
@@ -53,7 +57,6 @@ struct TurnLogStats {
 // Implementations are thread-safe.
 class TurnLog : public TurnObserver, public AlertSink {
  public:
-
   // Hands over everything of the range that was appended before the call: first the turns by
   // `completed_at`, then the labels by `labelled_at`, then the incidents by `at`, each oldest
   // first. kUnavailable when the store cannot be read.

@@ -89,8 +89,8 @@ absl::Status MemoryTurnLog::Read(const core::TimeRange& range,
   std::deque<core::Incident> incidents;
   {
     base::MutexLock lock(&mu_);
-    turns = RowsIn(turns_, range);
-    labels = RowsIn(labels_, range);
+    if (visitor.WantsTurns()) turns = RowsIn(turns_, range);
+    if (visitor.WantsLabels()) labels = RowsIn(labels_, range);
     incidents = RowsIn(incidents_, range);
   }
   for (const core::TurnRecord& turn : turns) visitor.OnTurn(turn);

@@ -262,14 +262,18 @@ absl::Status SqliteTurnLog::Read(const core::TimeRange& range,
   };
   TO_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                       Database::Open(file_.path(), Database::Access::kReadOnly));
-  TO_RETURN_IF_ERROR(ReadTurns(*database, range, visitor));
+  if (visitor.WantsTurns()) TO_RETURN_IF_ERROR(ReadTurns(*database, range, visitor));
   each_unwritten(Overloaded{[&](const core::TurnRecord& turn) {
-                              if (InRange(turn.completed_at, range)) visitor.OnTurn(turn);
+                              if (visitor.WantsTurns() && InRange(turn.completed_at, range)) {
+                                visitor.OnTurn(turn);
+                              }
                             },
                             [](const auto&) {}});
-  TO_RETURN_IF_ERROR(ReadLabels(*database, range, visitor));
+  if (visitor.WantsLabels()) TO_RETURN_IF_ERROR(ReadLabels(*database, range, visitor));
   each_unwritten(Overloaded{[&](const core::LabelRecord& label) {
-                              if (InRange(label.labelled_at, range)) visitor.OnLabel(label);
+                              if (visitor.WantsLabels() && InRange(label.labelled_at, range)) {
+                                visitor.OnLabel(label);
+                              }
                             },
                             [](const auto&) {}});
   TO_RETURN_IF_ERROR(ReadIncidents(*database, range, visitor));
@@ -300,8 +304,8 @@ absl::Status ReadTurnLogFile(const std::string& directory, const core::TimeRange
   if (access(path.c_str(), F_OK) != 0) return absl::NotFoundError("no turn log in the directory");
   TO_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                       Database::Open(path, Database::Access::kReadOnly));
-  TO_RETURN_IF_ERROR(ReadTurns(*database, range, visitor));
-  TO_RETURN_IF_ERROR(ReadLabels(*database, range, visitor));
+  if (visitor.WantsTurns()) TO_RETURN_IF_ERROR(ReadTurns(*database, range, visitor));
+  if (visitor.WantsLabels()) TO_RETURN_IF_ERROR(ReadLabels(*database, range, visitor));
   return ReadIncidents(*database, range, visitor);
 }
 

@@ -138,6 +138,28 @@ TYPED_TEST(TurnLogContractTest, AnIncidentIsRaisedAndResolvedUnderOneId) {
   EXPECT_EQ(rows.incidents[0].triage[0].text, "5_price: 3 of 5 turns");
 }
 
+class IncidentsOnly final : public core::TurnLogVisitor {
+ public:
+  void OnTurn(const core::TurnRecord& turn) override { ADD_FAILURE() << "turns are not wanted"; }
+  void OnLabel(const core::LabelRecord& label) override {
+    ADD_FAILURE() << "labels are not wanted";
+  }
+  void OnIncident(const core::Incident& incident) override { ++incidents; }
+  bool WantsTurns() const override { return false; }
+  bool WantsLabels() const override { return false; }
+  int incidents = 0;
+};
+
+TYPED_TEST(TurnLogContractTest, RowsThatAVisitorDoesNotWantAreLeftOut) {
+  const core::TurnRecord turn = ServedTurn("turn", this->start_, core::Source::kCache);
+  this->log().OnTurn(turn);
+  this->log().OnLabel(LabelOf(turn, core::Source::kCache, true));
+  this->log().OnIncident(IncidentOf(core::IncidentKind::kLatencyHigh, this->start_));
+  IncidentsOnly rows;
+  ASSERT_TRUE(this->log().Read({}, rows).ok());
+  EXPECT_EQ(rows.incidents, 1);
+}
+
 TYPED_TEST(TurnLogContractTest, AForgottenCallerLeavesNeitherTurnsNorLabels) {
   core::TurnRecord forgotten = BaselineTurn("forgotten", this->start_);
   forgotten.caller_hash = 7;
