@@ -1,7 +1,6 @@
 // The parts of load.h that touch the process: its environment, files, and printing.
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -9,8 +8,6 @@
 
 namespace turnopt::config {
 namespace {
-
-constexpr size_t kMaxFileBytes = 1 << 20;
 
 // A scalar that YAML reads back as the same text.
 std::string Quoted(absl::string_view text) {
@@ -51,13 +48,16 @@ absl::optional<std::string> ReadEnvironment(const std::string& name) {
   return std::string(value);
 }
 
-absl::StatusOr<std::string> ReadConfigFile(const std::string& path) {
+absl::StatusOr<std::string> ReadTextFile(const std::string& path, size_t max_bytes) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return absl::NotFoundError(absl::StrCat(path, ": cannot be opened"));
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  // One byte more than allowed tells a file that is too large, whatever its size.
+  std::string text(max_bytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad()) return absl::UnavailableError(absl::StrCat(path, ": cannot be read"));
-  if (text.size() > kMaxFileBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": larger than 1 MiB"));
+  text.resize(static_cast<size_t>(in.gcount()));
+  if (text.size() > max_bytes) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": larger than ", max_bytes, " bytes"));
   }
   return text;
 }

@@ -156,7 +156,7 @@ absl::StatusOr<LoadedConfig> Load(const Origins& origins) {
   for (const Setting& setting : Settings()) {
     ResolvedSetting resolved;
     resolved.setting = &setting;
-    resolved.origin = "default";
+    resolved.origin = kDefaultOrigin;
     absl::optional<std::string> text;
     const auto found = file.find(setting.name);
     if (found != file.end()) {

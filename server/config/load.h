@@ -1,6 +1,7 @@
 #ifndef TURNOPT_SERVER_CONFIG_LOAD_H_
 #define TURNOPT_SERVER_CONFIG_LOAD_H_
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <utility>
@@ -22,11 +23,14 @@ struct Origins {
   std::vector<std::pair<std::string, std::string>> flags;  // setting name, value
 };
 
+// The origin of a setting that nobody set.
+inline constexpr char kDefaultOrigin[] = "default";
+
 // A setting's value and where it comes from.
 struct ResolvedSetting {
   const Setting* setting = nullptr;
   std::string value;
-  std::string origin;  // "default", the file and line, the variable, or the flag
+  std::string origin;  // kDefaultOrigin, the file and line, the variable, or the flag
 };
 
 struct LoadedConfig {
@@ -42,8 +46,12 @@ absl::StatusOr<LoadedConfig> Load(const Origins& origins);
 // The process's environment, once, at the start.
 absl::optional<std::string> ReadEnvironment(const std::string& name);
 
-// kNotFound or kUnavailable when the file cannot be read; kInvalidArgument above 1 MiB.
-absl::StatusOr<std::string> ReadConfigFile(const std::string& path);
+// More than any configuration needs.
+inline constexpr size_t kMaxConfigFileBytes = 1 << 20;
+
+// A file's content. kNotFound or kUnavailable when it cannot be read; kInvalidArgument when it is
+// larger than `max_bytes`.
+absl::StatusOr<std::string> ReadTextFile(const std::string& path, size_t max_bytes);
 
 // Every setting, as a YAML file that Load takes, each with its origin as a comment. Secrets are
 // left out.
