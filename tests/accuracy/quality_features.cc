@@ -34,7 +34,7 @@ void Print(const QualitySample& sample, const core::QualityModel& model,
   const core::VoiceTurn turn(input, model);
   const core::VoiceFeatures features = core::ComputeVoiceFeatures(turn, model, encoder);
   std::vector<absl::string_view> failures;
-  for (const core::Failure failure : core::FindFailures(turn, features, model)) {
+  for (const core::Failure failure : core::FindFailures(turn, model)) {
     failures.push_back(core::FailureName(failure));
   }
   const absl::string_view kind =

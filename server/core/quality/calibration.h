@@ -38,7 +38,8 @@ class CalibrationMap {
   // More than this many points over the built-in map are not given.
   static constexpr double kMaxLift = 20;
 
-  // Fitted on unseen services of the Schema-Guided Dialogue training stream.
+  // Quantiles of Fit() over replies of the Schema-Guided Dialogue training stream, in services that
+  // the quality model had not seen, rounded towards leniency for agents that are unlike them.
   CalibrationMap();
 
   // kInvalidArgument unless there are 2 to 16 knots, finite, within 0-100, rising in `raw` and not
@@ -47,7 +48,8 @@ class CalibrationMap {
 
   // From raw scores of good and of spoiled replies: the 2.5 % quantile of the good at 66 (the
   // acceptable band starts at 65), their median at 80, their 95 % quantile at 90, the median of the
-  // spoiled at 45. The built-in map if either has fewer than 30 values.
+  // spoiled (lower where the two overlap) at 45. The built-in map if either has fewer than 30
+  // values.
   static CalibrationMap Fit(std::vector<double> good, std::vector<double> spoiled);
 
   // 0-100; a value that is not a number gives 0.

@@ -32,7 +32,7 @@ double Interpolate(const std::vector<CalibrationMap::Knot>& knots, double raw) {
 
 const std::vector<CalibrationMap::Knot>& BuiltInKnots() {
   static const auto* const kKnots = new std::vector<CalibrationMap::Knot>{
-      {0, 0}, {45.0, 45}, {54.0, 66}, {67.0, 80}, {76.0, 90}, {100, 100}};
+      {0, 0}, {68.0, 45}, {72.0, 66}, {79.5, 80}, {85.0, 90}, {100, 100}};
   return *kKnots;
 }
 
@@ -71,7 +71,9 @@ CalibrationMap CalibrationMap::Fit(std::vector<double> good, std::vector<double>
   const double top = std::min(100 - kMinGap, Quantile(good, 0.95));
   const double middle = std::min(top - kMinGap, Quantile(good, 0.5));
   const double low = std::min(middle - kMinGap, Quantile(good, 0.025));
-  const double bad = std::min(low - kMinGap, Quantile(spoiled, 0.5));
+  // The fall below the acceptable band is at least a quarter as wide as the rise above it, so that
+  // the score does not jump where good and spoiled replies overlap.
+  const double bad = std::min(low - std::max(kMinGap, (middle - low) / 4), Quantile(spoiled, 0.5));
   if (bad <= kMinGap) return CalibrationMap();
   absl::StatusOr<CalibrationMap> map =
       Create({{0, 0}, {bad, 45}, {low, 66}, {middle, 80}, {top, 90}, {100, 100}});

@@ -31,27 +31,48 @@ constexpr std::array<FailureRow, kFailures> kRows = {{
 
 constexpr size_t kMaxSpokenWords = 65;  // about 25 seconds at 160 words a minute
 
-double Value(const VoiceFeatures& features, VoiceFeature feature) {
-  return features[static_cast<size_t>(feature)];
+// "Have a good day." - "Have a good day." is no echo, and a second goodbye no repetition.
+bool IsFarewell(const ReadText& reply) {
+  const bool thanks = reply.phrases.Has(PhraseKind::kThanks) || reply.Count(kWordThanks) > 0;
+  const bool farewell = reply.phrases.Has(PhraseKind::kFarewell) || reply.Count(kWordFarewell) > 0;
+  return (farewell && reply.size() <= 8) || (thanks && reply.size() <= 3);
+}
+
+// Whether the reply has a content word or number that `other` has not: then it says something new,
+// such as the one value that the caller asked to change.
+bool AddsContent(const ReadText& reply, const ReadText& other) {
+  absl::flat_hash_set<uint64_t> said;
+  for (const SpokenWord& word : other.spoken.words()) said.insert(word.hash);
+  for (size_t i = 0; i < reply.size(); ++i) {
+    if (reply.Is(i, kWordFunction | kWordCourtesy | kWordAffirm)) continue;
+    if (!said.contains(reply.spoken.words()[i].hash)) return true;
+  }
+  return false;
 }
 
 bool IsRepeat(const VoiceTurn& turn) {
-  if (turn.reply.size() < 4 || turn.utterance.phrases.Has(PhraseKind::kRepeatRequest)) return false;
-  return turn.likeness_to_previous >= 0.9 || turn.likeness_to_earlier >= 0.95;
+  if (turn.reply.size() < 3 || turn.utterance.phrases.Has(PhraseKind::kRepeatRequest)) return false;
+  if (turn.likeness_to_previous == 1) return true;
+  if (turn.likeness_to_previous >= 0.85 && !AddsContent(turn.reply, turn.previous)) return true;
+  return turn.reply.size() >= 5 && turn.likeness_to_earlier == 1 && !IsFarewell(turn.reply);
 }
 
 bool IsEcho(const VoiceTurn& turn) {
-  return turn.reply.size() >= 4 && turn.likeness_to_utterance >= 0.9;
+  return turn.reply.size() >= 3 && turn.likeness_to_utterance >= 0.9 && !IsFarewell(turn.reply);
 }
 
-// Words that people double on purpose ("bye bye", "very very", "no, no").
+// Words that people double on purpose ("bye bye", "very very"), or that stand next to each other by
+// grammar ("looking for, for example"), or are a name ("Bora Bora", "Jing-jing").
 bool MayDouble(const ReadText& text, size_t i) {
   static constexpr std::array<absl::string_view, 14> kDoubled = {
       "bye", "very",  "really", "ha",  "so",   "that",  "had",
       "now", "there", "knock",  "far", "well", "hello", "many"};
   const SpokenWord& word = text.spoken.words()[i];
-  return word.has_digit || text.Is(i, kWordAffirm | kWordDeny) ||
-         (word.capitalised && text.spoken.words()[i - 1].capitalised) ||
+  const SpokenWord& before = text.spoken.words()[i - 1];
+  const bool sentence_start = i == 1 || text.spoken.words()[i - 2].sentence != before.sentence;
+  return word.has_digit || text.Is(i, kWordAffirm | kWordDeny) || before.comma_after ||
+         before.sentence != word.sentence ||
+         (before.capitalised && (word.capitalised || !sentence_start)) ||
          std::find(kDoubled.begin(), kDoubled.end(), word.text) != kDoubled.end();
 }
 
@@ -104,7 +125,8 @@ bool IsStutter(const ReadText& reply) {
 bool IsNonAnswer(const ReadText& reply) {
   const size_t avoiding = reply.phrases.Words(PhraseKind::kNonAnswer);
   if (avoiding > 0 && reply.size() - avoiding <= std::max<size_t>(4, avoiding / 2)) return true;
-  return reply.phrases.Has(PhraseKind::kRefusal) && reply.size() <= 30;
+  const size_t declining = reply.phrases.Words(PhraseKind::kRefusal);
+  return declining > 0 && reply.size() - declining <= 14;
 }
 
 // Not a name: song and restaurant names hold such words.
@@ -117,9 +139,9 @@ bool IsInsult(const ReadText& reply) {
   return false;
 }
 
-// Letters: unknown words in small letters that no English word resembles. Order: word pairs that
-// hardly ever stand together, all along the reply.
-bool IsGarbled(const VoiceTurn& turn, const VoiceFeatures& features, const QualityModel& model) {
+// Unknown words that no English word resembles. Words in the wrong order are left to the fluency
+// factor: the associations are those of service calls, and a cap would fire on good small talk.
+bool IsGarbled(const VoiceTurn& turn, const QualityModel& model) {
   const ReadText& reply = turn.reply;
   if (reply.spoken.invalid_bytes() > 2) return true;
   size_t strange = 0;
@@ -132,8 +154,7 @@ bool IsGarbled(const VoiceTurn& turn, const VoiceFeatures& features, const Quali
     const float surprise = model.LetterSurprise(word.text);
     if (surprise > (word.capitalised ? 3.6f : 3.1f)) ++strange;
   }
-  if (strange >= 2 && 5 * strange >= reply.size()) return true;
-  return reply.size() >= 6 && Value(features, VoiceFeature::kFlow) < 0.08;
+  return strange >= 2 && 5 * strange >= reply.size();
 }
 
 bool IsWrongLanguage(const VoiceTurn& turn) {
@@ -145,6 +166,20 @@ bool IsWrongLanguage(const VoiceTurn& turn) {
          foreign > turn.reply.Count(kWordFunction);
 }
 
+// Whether the last sentence may end with a preposition: "which city should I search in", "anything
+// else I can help with".
+bool MayStrand(const ReadText& reply) {
+  const SpokenSentence& last = reply.spoken.sentences().back();
+  if (reply.Is(last.begin, kWordAuxiliary)) return true;
+  for (uint32_t i = last.begin; i < last.end; ++i) {
+    const absl::string_view word = reply.spoken.words()[i].text;
+    if (reply.Is(i, kWordAsk) || word == "anything" || word == "something" || word == "that") {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Without a full stop, any word that cannot end a sentence; with one, articles and conjunctions.
 bool IsDangling(const ReadText& reply) {
   if (reply.size() < 2) return false;
@@ -152,10 +187,29 @@ bool IsDangling(const ReadText& reply) {
   if (!reply.Is(last, kWordDangling) || reply.spoken.sentences().back().terminator == '?') {
     return false;
   }
-  if (!reply.spoken.ends_with_terminator()) return true;
+  const absl::string_view word = reply.spoken.words()[last].text;
+  if (word == "am" && reply.spoken.words()[last - 1].has_digit) return false;
+  if (!reply.spoken.ends_with_terminator()) {
+    static constexpr std::array<absl::string_view, 9> kStrandable = {
+        "for", "with", "from", "to", "at", "in", "on", "by", "of"};
+    const bool strandable =
+        std::find(kStrandable.begin(), kStrandable.end(), word) != kStrandable.end();
+    return !(strandable && MayStrand(reply));
+  }
   static constexpr std::array<absl::string_view, 10> kNever = {"the",  "a",  "an",  "and",   "or",
                                                                "your", "my", "our", "their", "if"};
-  return std::find(kNever.begin(), kNever.end(), reply.spoken.words()[last].text) != kNever.end();
+  return std::find(kNever.begin(), kNever.end(), word) != kNever.end();
+}
+
+// Questions of their own: "Music? Sports?" after one only lists what may be answered.
+size_t WholeQuestions(const ReadText& reply) {
+  size_t questions = 0;
+  for (const SpokenSentence& sentence : reply.spoken.sentences()) {
+    if (sentence.terminator != '?') continue;
+    const bool leads = reply.Is(sentence.begin, kWordAsk | kWordAuxiliary);
+    if (leads || sentence.end - sentence.begin >= 4) ++questions;
+  }
+  return questions;
 }
 
 }  // namespace
@@ -164,8 +218,7 @@ absl::string_view FailureName(Failure failure) { return kRows[static_cast<size_t
 
 double FailureCap(Failure failure) { return kRows[static_cast<size_t>(failure)].cap; }
 
-std::vector<Failure> FindFailures(const VoiceTurn& turn, const VoiceFeatures& features,
-                                  const QualityModel& model) {
+std::vector<Failure> FindFailures(const VoiceTurn& turn, const QualityModel& model) {
   const ReadText& reply = turn.reply;
   std::vector<Failure> found;
   const auto check = [&](Failure failure, bool present) {
@@ -178,9 +231,9 @@ std::vector<Failure> FindFailures(const VoiceTurn& turn, const VoiceFeatures& fe
   check(Failure::kPlaceholder, turn.markup.placeholders > 0);
   check(Failure::kNonAnswer, IsNonAnswer(reply));
   check(Failure::kInsult, IsInsult(reply));
-  check(Failure::kGarbled, IsGarbled(turn, features, model));
+  check(Failure::kGarbled, IsGarbled(turn, model));
   check(Failure::kWrongLanguage, IsWrongLanguage(turn));
-  check(Failure::kQuestions, reply.spoken.questions() >= 3);
+  check(Failure::kQuestions, WholeQuestions(reply) >= 3);
   check(Failure::kLong, reply.size() > kMaxSpokenWords);
   check(Failure::kDanglingEnd, IsDangling(reply));
   check(Failure::kEmpty, reply.empty());

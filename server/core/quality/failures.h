@@ -5,11 +5,11 @@
 //   repeat 50          the previous or an earlier reply again, unless the caller asked for it
 //   echo 50            the caller's own words
 //   stutter 50         words or runs of words said twice in a row
-//   markup 60          what cannot be spoken: Markdown, HTML, links, emoji, code
+//   markup 60          what cannot be spoken: Markdown, HTML, links, emoji, code; a :-) is not one
 //   placeholder 60     a template that was not filled in
 //   non_answer 58      avoids saying anything, or declines like a chat model
 //   insult 40          abuse of the caller
-//   garbled 45         letters or words out of order
+//   garbled 45         words that no English word resembles
 //   wrong_language 45  another language than the call's
 //   questions 60       three or more questions at once
 //   long 60            over 65 words
@@ -25,7 +25,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "server/core/quality/voice_features.h"
+#include "server/core/quality/quality_model.h"
 #include "server/core/quality/voice_turn.h"
 
 namespace turnopt::core {
@@ -53,9 +53,8 @@ absl::string_view FailureName(Failure failure);
 // The highest overall score of a reply with this failure.
 double FailureCap(Failure failure);
 
-// In the order of the enumeration. `features` are those of the same turn.
-std::vector<Failure> FindFailures(const VoiceTurn& turn, const VoiceFeatures& features,
-                                  const QualityModel& model);
+// In the order of the enumeration.
+std::vector<Failure> FindFailures(const VoiceTurn& turn, const QualityModel& model);
 
 }  // namespace turnopt::core
 

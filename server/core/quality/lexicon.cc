@@ -135,7 +135,6 @@ unable to answer
 unable to comply
 unable to provide
 unable to fulfill
-unable to process that request
 can't process that request
 can't fulfill
 cannot fulfill
@@ -211,7 +210,6 @@ let's talk about something else
 let's talk about
 let s talk about
 change the subject
-let me think about
 i'll have to think
 i would have to think
 we'll see
@@ -223,22 +221,14 @@ something like that
 i suppose so
 i guess so
 never thought about
-say more about that
-tell me more about that
-what do you think
-is that so
 if you say so
-as you wish
 in general terms
 it varies
 can vary
 may vary
 everyone is different
 anything is possible
-i hear you
-i see what you mean
-fair enough
-let me tell you)"},
+)"},
     {PhraseKind::kInsult,
      R"(shut up
 are you deaf

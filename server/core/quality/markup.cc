@@ -53,6 +53,19 @@ bool StartsLine(absl::string_view text, size_t at) {
   return at == 0 || text[at - 1] == '\n';
 }
 
+// Code, strike-through and table signs come in pairs; one alone is a slip ("``" opens a quotation
+// in some corpora, "Hisui | Noodle Bar" is a name).
+bool IsPaired(absl::string_view text, size_t at) {
+  const char sign = text[at];
+  if (sign == '~') return text.substr(at, 2) == "~~";
+  if (sign == '`' && text.substr(at, 2) == "``") return text.substr(at, 3) == "```";
+  const size_t other = text.substr(at + 1, kMaxInside).find(sign);
+  const bool closes = other != absl::string_view::npos && other > 0;
+  const bool opened = at > 0 && text.substr(0, at).rfind(sign) != absl::string_view::npos &&
+                      at - text.substr(0, at).rfind(sign) <= kMaxInside && text[at - 1] != sign;
+  return closes || opened;
+}
+
 // ":-)", ":(", ";)", ":D" and the like at `at`.
 bool IsFace(absl::string_view text, size_t at) {
   const char eyes = text[at];
@@ -113,10 +126,12 @@ MarkupCounts FindMarkup(absl::string_view text) {
         break;
       }
       case '}':
-      case '`':
-      case '|':
-      case '~':
         ++counts.marks;
+        break;
+      case '`':
+      case '~':
+      case '|':
+        if (IsPaired(text, i)) ++counts.marks;
         break;
       case '\\':
         if (i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 't')) ++counts.marks;
@@ -174,7 +189,7 @@ MarkupCounts FindMarkup(absl::string_view text) {
         break;
       case ':':
       case ';':
-        if (IsFace(text, i)) ++counts.emoji;
+        if (IsFace(text, i)) ++counts.faces;
         break;
       default:
         if (absl::ascii_isdigit(static_cast<unsigned char>(c))) {

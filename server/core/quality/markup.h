@@ -14,10 +14,11 @@ namespace turnopt::core {
 struct MarkupCounts {
   size_t marks = 0;         // Markdown, HTML tags, list bullets, code, JSON
   size_t links = 0;         // http://, https://, www.
-  size_t emoji = 0;         // pictographs and :-) faces
+  size_t emoji = 0;         // pictographs
+  size_t faces = 0;         // :-) and the like: out of place, but speech engines skip them
   size_t placeholders = 0;  // {name}, {{name}}, [NAME], <name>, ${name}, %s
 
-  size_t all() const { return marks + links + emoji + placeholders; }
+  size_t all() const { return marks + links + emoji + faces + placeholders; }
 };
 
 MarkupCounts FindMarkup(absl::string_view text);

@@ -80,7 +80,7 @@ QualityScore VoiceProfile::Score(const QualityInput& input) const {
     score.factors.push_back(FactorFrom(static_cast<VoiceFactor>(i), sums[i]));
     score.overall += score.factors.back().weight * score.factors.back().score;
   }
-  for (const Failure failure : FindFailures(turn, features, *model_)) {
+  for (const Failure failure : FindFailures(turn, *model_)) {
     score.caps.emplace_back(FailureName(failure));
     score.overall = std::min(score.overall, FailureCap(failure));
   }

@@ -12,52 +12,52 @@ namespace turnopt::core {
 // What one unit of a feature is worth, in the order of VoiceFeature.
 inline constexpr std::array<double, kVoiceFeatures> kVoiceFeatureWeights = {
     0.0000,   // too_short
-    -3.7785,  // long
-    -1.0783,  // long_sentence
-    -0.4886,  // extra_questions
-    -0.7075,  // question_inside
-    -0.7059,  // marks
-    -2.0107,  // capitals
+    -3.6587,  // long
+    -1.0573,  // long_sentence
+    -0.4993,  // extra_questions
+    -0.8325,  // question_inside
+    -0.5656,  // marks
+    -1.9529,  // capitals
     0.0000,   // hard_words
-    -1.1421,  // no_terminator
+    -1.2431,  // no_terminator
     0.0000,   // lower_start
-    0.7443,   // flow
+    0.9492,   // flow
     0.0000,   // worst_flow
-    2.6404,   // ending
-    -0.2139,  // dangling
-    -0.8817,  // strange_letters
-    -2.1564,  // unknown_words
-    -3.4269,  // stutter
-    -0.8660,  // foreign
-    2.8622,   // belongs
-    1.4535,   // near_utterance
-    1.2002,   // near_previous
-    0.2586,   // shared_content
-    1.7823,   // answered_content
-    -2.3236,  // said_before
-    -3.4948,  // echoes
+    2.7762,   // ending
+    -0.4177,  // dangling
+    -0.8820,  // strange_letters
+    -2.1463,  // unknown_words
+    -3.4313,  // stutter
+    -0.9044,  // foreign
+    2.8195,   // belongs
+    1.4494,   // near_utterance
+    1.1989,   // near_previous
+    0.2934,   // shared_content
+    1.7799,   // answered_content
+    -2.3349,  // said_before
+    -3.5339,  // echoes
     0.0000,   // informative
     0.0000,   // specific
     0.0000,   // varied
-    -0.5389,  // question_for_question
-    -0.5389,  // non_answer
-    -0.2448,  // refusal
-    2.3610,   // yes_no_met
-    -1.1157,  // amount_missing
-    0.1540,   // thanks_met
-    -0.8813,  // friction
+    -0.5364,  // question_for_question
+    -0.6723,  // non_answer
+    -0.2693,  // refusal
+    2.3127,   // yes_no_met
+    -1.1259,  // amount_missing
+    0.0533,   // thanks_met
+    -0.8819,  // friction
     0.0000,   // repaired
-    0.3845,   // positive
-    -1.9514,  // negative
-    -2.9720,  // insult
+    0.3857,   // positive
+    -1.9716,  // negative
+    -3.0156,  // insult
     0.0000,   // courtesy
-    -0.1451,  // exclaims
+    -0.1912,  // exclaims
     0.0000,   // negations
-    0.3341,   // addresses_caller
+    0.2845,   // addresses_caller
     0.0000,   // self_talk
     0.0000,   // new_numbers
-    0.0000,   // new_names
-    0.5772,   // known_values
+    -0.0212,  // new_names
+    0.5140,   // known_values
 };
 
 // Means over good replies: what a reply is compared with when it explains itself.
@@ -91,7 +91,7 @@ inline constexpr std::array<double, kVoiceFeatures> kVoiceFeatureTypical = {
     0.459,  // specific
     0.972,  // varied
     0.045,  // question_for_question
-    0.001,  // non_answer
+    0.000,  // non_answer
     0.000,  // refusal
     0.018,  // yes_no_met
     0.001,  // amount_missing
@@ -118,13 +118,13 @@ struct VoiceFactorRange {
   double weight;
 };
 inline constexpr std::array<VoiceFactorRange, kVoiceFactors> kVoiceFactorRanges = {{
-    {-5.0285, 0.0000, 0.2089},  // spoken_form
-    {-1.2001, 3.2668, 0.1856},  // fluency
-    {-0.3714, 5.1264, 0.2284},  // relevance
-    {-3.7352, 0.0000, 0.1552},  // novelty
-    {-1.1157, 0.1540, 0.0527},  // answer_fit
-    {-2.9720, 0.5263, 0.1453},  // tone
-    {0.0000, 0.5772, 0.0240},   // grounding
+    {-5.0433, 0.0000, 0.1338},  // spoken_form
+    {-1.0212, 3.6014, 0.1226},  // fluency
+    {-5.5658, 5.5914, 0.2959},  // relevance
+    {-3.7755, 0.0000, 0.1001},  // novelty
+    {-5.3962, 2.3127, 0.2044},  // answer_fit
+    {-3.0156, 0.6702, 0.0978},  // tone
+    {-1.1993, 0.5140, 0.0454},  // grounding
 }};
 
 }  // namespace turnopt::core

@@ -165,7 +165,11 @@ def write(path, turns, rated):
     ranges = []
     for k in range(len(factors)):
         part = turns["x"][:, of == k] @ fit.weights[of == k]
-        ranges.append((np.quantile(part, 0.01), np.quantile(part[turns["kind"] == "clean"], 0.98)))
+        good = part[turns["kind"] == "clean"]
+        high = np.quantile(good, 0.995)
+        # Low enough that hardly a reply falls off the scale, and that a typical good one gets 70.
+        low = min(np.quantile(part, 0.01), high - (high - np.median(good)) / 0.3)
+        ranges.append((low, high))
     width = np.array([high - low for low, high in ranges])
     with open(path, "w") as file:
         file.write(HEADER)
