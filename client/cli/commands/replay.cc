@@ -35,8 +35,8 @@ class ReplayCommand final : public Command {
         ->capture_default_str();
     app->add_flag("--plain", plain_, "Leave the dialog states out");
     app->add_option("--policy", policy_,
-                    "exact (the plain cache, here shared across callers) or earned; of an own "
-                    "server only; its default if not given")
+                    "exact (the plain cache, here shared across callers and with tool turns) or "
+                    "earned; of an own server only; its default if not given")
         ->check(CLI::IsMember({"exact", "earned"}));
     shuffle_option_ =
         app->add_option("--shuffle", shuffle_seed_, "Seed: another order of the calls");
@@ -91,8 +91,10 @@ class ReplayCommand final : public Command {
     if (budget_ > 0) {
       options.settings.emplace_back("reuse.max_wrong_reuse", absl::StrCat(budget_));
     }
-    // Streams do not say who calls: without sharing, a plain cache could never answer a new call.
+    // The plain cache at its most generous, which is the floor that learning must beat: streams do
+    // not say who calls, so that without sharing it could never answer a new call.
     options.settings.emplace_back("exact.share_across_callers", "true");
+    options.settings.emplace_back("exact.cache_tool_turns", "true");
     return SidecarProcess::Start(options);
   }
 
@@ -105,7 +107,7 @@ class ReplayCommand final : public Command {
     ReplayFigures::Setting setting;
     setting.stream = file_;
     setting.policy = before->reuse_policy();
-    setting.shared_across_callers = own_server && setting.policy == "exact";
+    setting.generous_exact_cache = own_server && setting.policy == "exact";
     setting.budget = budget_;
     setting.shadow_share = shadow_share_;
     setting.plain = plain_;

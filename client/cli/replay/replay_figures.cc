@@ -164,7 +164,8 @@ std::string ReplayFigures::ToJson() const {
   nlohmann::ordered_json json;
   json["stream"] = setting_.stream;
   json["policy"] = setting_.policy;
-  json["exact_share_across_callers"] = setting_.shared_across_callers;
+  json["exact_share_across_callers"] = setting_.generous_exact_cache;
+  json["exact_cache_tool_turns"] = setting_.generous_exact_cache;
   json["budget"] = setting_.budget > 0 ? nlohmann::ordered_json(setting_.budget) : nullptr;
   json["shadow_share"] = setting_.shadow_share;
   json["plain"] = setting_.plain;
@@ -202,9 +203,9 @@ std::string ReplayFigures::ToJson() const {
 
 void ReplayFigures::Print(std::ostream& out) const {
   PrintFields(
-      {{"policy",
-        absl::StrCat(setting_.policy,
-                     setting_.shared_across_callers ? " (exact cache shared across callers)" : "")},
+      {{"policy", absl::StrCat(setting_.policy, setting_.generous_exact_cache
+                                                    ? " (shared across callers, with tool turns)"
+                                                    : "")},
        {"turns", absl::StrFormat("%d, of which %d in shadow mode", played_, played_ - enabled_)},
        {"served", absl::StrFormat("%s of turns (answered before, without a tool: %s)",
                                   Percent(Ratio(served_, enabled_)),

@@ -38,8 +38,8 @@ class ReplayFigures {
   struct Setting {
     std::string stream;
     std::string policy;
-    bool shared_across_callers = false;  // of the exact cache
-    double budget = 0;                   // 0: the sidecar's own
+    bool generous_exact_cache = false;  // shared across callers, tool turns cached as well
+    double budget = 0;                  // 0: the sidecar's own
     double shadow_share = 0;
     bool plain = false;
   };
