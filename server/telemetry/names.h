@@ -128,6 +128,14 @@ inline constexpr char kTelemetry[] = "[TELEMETRY]";
 
 }  // namespace log_prefix
 
+// Messages that reports over log files go by.
+namespace log_message {
+
+inline constexpr char kTurnComplete[] = "[TELEMETRY] Turn complete";
+inline constexpr char kTurnLabelled[] = "[TELEMETRY] Turn labelled";
+
+}  // namespace log_message
+
 // Fields of log lines. Dashboards over logs select by them.
 namespace field {
 
@@ -175,6 +183,11 @@ inline constexpr char kLlmCalledTools[] = "llm_called_tools";
 inline constexpr char kModel[] = "model";
 inline constexpr char kPromptTokens[] = "prompt_tokens";
 inline constexpr char kCompletionTokens[] = "completion_tokens";
+inline constexpr char kTier[] = "tier";
+inline constexpr char kServed[] = "served";
+inline constexpr char kRight[] = "right";
+inline constexpr char kAgreement[] = "agreement";
+inline constexpr char kWeight[] = "weight";
 inline constexpr char kIncidentId[] = "incident_id";
 inline constexpr char kAlert[] = "alert";
 inline constexpr char kSeverity[] = "severity";

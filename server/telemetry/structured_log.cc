@@ -73,16 +73,20 @@ absl::StatusOr<std::unique_ptr<StructuredLog>> StructuredLog::Create(const Optio
   return std::unique_ptr<StructuredLog>(new StructuredLog(std::move(impl)));
 }
 
-void StructuredLog::Write(LogLevel level, absl::Time time, absl::string_view message,
-                          const LogFields& fields) {
+std::string StructuredLog::Format(LogLevel level, absl::Time time, absl::string_view message,
+                                  const LogFields& fields) {
   nlohmann::ordered_json line;
   line[field::kTimestamp] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
   line[field::kLevel] = LevelName(level);
   line[field::kService] = field::kServiceValue;
   line[field::kMessage] = std::string(message);
   for (const auto& [name, value] : fields) line[name] = ToJson(value);
-  const std::string text =
-      line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void StructuredLog::Write(LogLevel level, absl::Time time, absl::string_view message,
+                          const LogFields& fields) {
+  const std::string text = Format(level, time, message, fields);
   impl_->logger.log(ToSpdlog(level), spdlog::string_view_t(text.data(), text.size()));
 }
 

@@ -43,6 +43,10 @@ class StructuredLog {
 
   ~StructuredLog();
 
+  // The line that Write writes, without its end.
+  static std::string Format(LogLevel level, absl::Time time, absl::string_view message,
+                            const LogFields& fields);
+
   void Write(LogLevel level, absl::Time time, absl::string_view message,
              const LogFields& fields = {});
 

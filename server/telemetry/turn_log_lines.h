@@ -26,8 +26,8 @@ class TurnLogLines final : public core::TurnObserver, public core::AlertSink {
   explicit TurnLogLines(StructuredLog& log) : log_(log) {}
 
   void OnTurn(const core::TurnRecord& turn) override ABSL_LOCKS_EXCLUDED(mu_);
-  // Labels are counted, not logged.
-  void OnLabel(const core::LabelRecord& label) override {}
+  // [TELEMETRY] Turn labelled, for labels that say right or wrong.
+  void OnLabel(const core::LabelRecord& label) override;
   void OnIncident(const core::Incident& incident) override;
 
  private:
