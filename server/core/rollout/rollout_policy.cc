@@ -3,67 +3,20 @@
 #include "server/core/rollout/rollout_policy.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
-#include "server/core/rollout/ramp.h"
 
 namespace turnopt::core {
-namespace {
-
-absl::Status CheckName(absl::string_view field, absl::string_view value) {
-  if (value.size() <= RolloutPolicy::kMaxNameBytes) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrFormat("%s: %d bytes, at most %d are allowed", field,
-                                                    value.size(), RolloutPolicy::kMaxNameBytes));
-}
-
-absl::Status CheckAttribution(const Attribution& set) {
-  TO_RETURN_IF_ERROR(CheckName("operator", set.by));
-  if (set.why.size() <= 4 * RolloutPolicy::kMaxNameBytes) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrFormat("reason: %d bytes, at most %d are allowed",
-                                                    set.why.size(),
-                                                    4 * RolloutPolicy::kMaxNameBytes));
-}
-
-absl::Status CheckPercent(absl::string_view field, double percent) {
-  if (percent >= 0 && percent <= 100) return absl::OkStatus();  // false for NaN
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%s: %g is not within 0 and 100", field, percent));
-}
-
-absl::Status CheckTimeout(absl::string_view field, absl::Duration timeout) {
-  if (timeout >= RolloutPolicy::kMinTimeout && timeout <= RolloutPolicy::kMaxTimeout) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, ": ", absl::FormatDuration(timeout), " is not within ",
-                   absl::FormatDuration(RolloutPolicy::kMinTimeout), " and ",
-                   absl::FormatDuration(RolloutPolicy::kMaxTimeout)));
-}
-
-absl::Status CheckSource(Source source) {
-  if (source == Source::kQuickResponse || source == Source::kCache) return absl::OkStatus();
-  return absl::InvalidArgumentError("source: only quick responses and the cache can be switched");
-}
-
-bool SameTarget(const TimeoutOverride& a, const TimeoutOverride& b) {
-  if (a.dialog_state != b.dialog_state) return false;
-  return !a.dialog_state.empty() || a.state_class == b.state_class;
-}
-
-}  // namespace
-
 absl::StatusOr<std::unique_ptr<RolloutPolicy>> RolloutPolicy::Create(const Options& options) {
   TO_RETURN_IF_ERROR(CheckPercent("rollout.canary_percent", options.canary_percent));
-  TO_RETURN_IF_ERROR(CheckTimeout("llm.timeouts.simple", options.simple_timeout));
-  TO_RETURN_IF_ERROR(CheckTimeout("llm.timeouts.moderate", options.moderate_timeout));
-  TO_RETURN_IF_ERROR(CheckTimeout("llm.timeouts.complex", options.complex_timeout));
-  TO_RETURN_IF_ERROR(CheckTimeout("llm.timeouts.baseline", options.baseline_timeout));
+  TO_RETURN_IF_ERROR(CheckLlmTimeout("llm.timeouts.simple", options.simple_timeout));
+  TO_RETURN_IF_ERROR(CheckLlmTimeout("llm.timeouts.moderate", options.moderate_timeout));
+  TO_RETURN_IF_ERROR(CheckLlmTimeout("llm.timeouts.complex", options.complex_timeout));
+  TO_RETURN_IF_ERROR(CheckLlmTimeout("llm.timeouts.baseline", options.baseline_timeout));
   if (options.max_tokens && *options.max_tokens == 0) {
     return absl::InvalidArgumentError("llm.max_tokens: must be above 0");
   }
@@ -157,7 +110,7 @@ double RolloutPolicy::canary_percent() const {
 }
 
 absl::Status RolloutPolicy::SetOperatorMode(absl::optional<Mode> mode, Attribution set) {
-  TO_RETURN_IF_ERROR(CheckAttribution(set));
+  TO_RETURN_IF_ERROR(CheckAttribution(set, options_.bounds));
   {
     base::WriterLock lock(&mu_);
     if (mode) {
@@ -170,101 +123,55 @@ absl::Status RolloutPolicy::SetOperatorMode(absl::optional<Mode> mode, Attributi
   return absl::OkStatus();
 }
 
-absl::Status RolloutPolicy::SetCanaryPercent(double percent, Attribution set) {
-  TO_RETURN_IF_ERROR(CheckPercent("canary_percent", percent));
-  TO_RETURN_IF_ERROR(CheckAttribution(set));
+absl::Status RolloutPolicy::Change(const PolicyChange& change, const Attribution& set) {
   {
     base::WriterLock lock(&mu_);
-    state_.canary_percent = percent;
-    state_.canary_set = std::move(set);
+    RolloutState changed = state_;
+    TO_RETURN_IF_ERROR(ApplyChange(change, set, options_.bounds, &changed));
+    state_ = std::move(changed);
+    IndexLocked();
   }
   Changed();
   return absl::OkStatus();
+}
+
+absl::Status RolloutPolicy::SetCanaryPercent(double percent, const Attribution& set) {
+  PolicyChange change;
+  change.canary_percent = percent;
+  return Change(change, set);
 }
 
 absl::Status RolloutPolicy::SetSwitch(Source source, absl::string_view dialog_state,
-                                      absl::optional<bool> allowed, Attribution set) {
-  TO_RETURN_IF_ERROR(CheckSource(source));
-  TO_RETURN_IF_ERROR(CheckName("dialog_state", dialog_state));
-  TO_RETURN_IF_ERROR(CheckAttribution(set));
-  {
-    base::WriterLock lock(&mu_);
-    std::vector<SourceSwitch>& all = state_.switches;
-    const auto it = std::find_if(all.begin(), all.end(), [&](const SourceSwitch& s) {
-      return s.source == source && s.dialog_state == dialog_state;
-    });
-    if (!allowed) {
-      if (it != all.end()) all.erase(it);
-    } else {
-      SourceSwitch change{source, std::string(dialog_state), *allowed, std::move(set)};
-      if (it != all.end()) {
-        *it = std::move(change);
-      } else if (all.size() < options_.max_switches) {
-        all.push_back(std::move(change));
-      } else {
-        return absl::ResourceExhaustedError(
-            absl::StrCat("switches: ", options_.max_switches, " are set already"));
-      }
-    }
-    IndexLocked();
-  }
-  Changed();
-  return absl::OkStatus();
-}
-
-absl::Status RolloutPolicy::SetTimeout(TimeoutOverride change, bool remove) {
-  TO_RETURN_IF_ERROR(CheckName("dialog_state", change.dialog_state));
-  TO_RETURN_IF_ERROR(CheckAttribution(change.set));
-  if (!remove) TO_RETURN_IF_ERROR(CheckTimeout("timeout", change.timeout));
-  {
-    base::WriterLock lock(&mu_);
-    std::vector<TimeoutOverride>& all = state_.timeouts;
-    const auto it = std::find_if(all.begin(), all.end(),
-                                 [&](const TimeoutOverride& t) { return SameTarget(t, change); });
-    if (remove) {
-      if (it != all.end()) all.erase(it);
-    } else if (it != all.end()) {
-      *it = std::move(change);
-    } else if (all.size() < options_.max_timeouts) {
-      all.push_back(std::move(change));
-    } else {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("timeouts: ", options_.max_timeouts, " are set already"));
-    }
-    IndexLocked();
-  }
-  Changed();
-  return absl::OkStatus();
+                                      absl::optional<bool> allowed, const Attribution& set) {
+  PolicyChange change;
+  change.switches.push_back({source, std::string(dialog_state), allowed});
+  return Change(change, set);
 }
 
 absl::Status RolloutPolicy::SetStateTimeout(absl::string_view dialog_state,
                                             absl::optional<absl::Duration> timeout,
-                                            Attribution set) {
+                                            const Attribution& set) {
   if (dialog_state.empty()) return absl::InvalidArgumentError("dialog_state: must not be empty");
-  TimeoutOverride change;
-  change.dialog_state = std::string(dialog_state);
-  change.timeout = timeout.value_or(absl::ZeroDuration());
-  change.set = std::move(set);
-  return SetTimeout(std::move(change), !timeout);
+  PolicyChange change;
+  change.timeouts.push_back({std::string(dialog_state), StateClass::kModerate, timeout});
+  return Change(change, set);
 }
 
 absl::Status RolloutPolicy::SetClassTimeout(StateClass state_class,
                                             absl::optional<absl::Duration> timeout,
-                                            Attribution set) {
-  TimeoutOverride change;
-  change.state_class = state_class;
-  change.timeout = timeout.value_or(absl::ZeroDuration());
-  change.set = std::move(set);
-  return SetTimeout(std::move(change), !timeout);
+                                            const Attribution& set) {
+  PolicyChange change;
+  change.timeouts.push_back({"", state_class, timeout});
+  return Change(change, set);
 }
 
 bool RolloutPolicy::SuspendFlow(absl::string_view flow, absl::string_view incident_id,
                                 Attribution set) {
-  if (!CheckName("flow", flow).ok()) return false;
+  if (!CheckName("flow", flow, options_.bounds).ok()) return false;
   {
     base::WriterLock lock(&mu_);
     if (suspended_.contains(flow)) return false;
-    if (state_.suspended_flows.size() >= options_.max_suspended_flows) return false;
+    if (state_.suspended_flows.size() >= options_.bounds.max_suspended_flows) return false;
     state_.suspended_flows.push_back({std::string(flow), std::string(incident_id), std::move(set)});
     IndexLocked();
   }
@@ -302,7 +209,7 @@ bool RolloutPolicy::RollBack(absl::string_view incident_id, bool automatic, Attr
 }
 
 absl::Status RolloutPolicy::Rearm(const Attribution& set) {
-  TO_RETURN_IF_ERROR(CheckAttribution(set));
+  TO_RETURN_IF_ERROR(CheckAttribution(set, options_.bounds));
   if (absl::StripAsciiWhitespace(set.why).empty()) {
     return absl::InvalidArgumentError("reason: say what was found and mended");
   }
@@ -318,7 +225,7 @@ absl::Status RolloutPolicy::Rearm(const Attribution& set) {
 absl::Status RolloutPolicy::SetRamp(absl::optional<RampState> ramp, double percent,
                                     Attribution set) {
   TO_RETURN_IF_ERROR(CheckPercent("canary_percent", percent));
-  TO_RETURN_IF_ERROR(CheckAttribution(set));
+  TO_RETURN_IF_ERROR(CheckAttribution(set, options_.bounds));
   {
     base::WriterLock lock(&mu_);
     if (state_.latch && ramp && ramp->standing == RampState::Standing::kRunning) {
@@ -340,26 +247,7 @@ RolloutState RolloutPolicy::State() const {
 }
 
 absl::Status RolloutPolicy::Restore(const RolloutState& state) {
-  TO_RETURN_IF_ERROR(CheckPercent("canary_percent", state.canary_percent));
-  for (const SourceSwitch& s : state.switches) {
-    TO_RETURN_IF_ERROR(CheckSource(s.source));
-    TO_RETURN_IF_ERROR(CheckName("dialog_state", s.dialog_state));
-  }
-  for (const TimeoutOverride& t : state.timeouts) {
-    TO_RETURN_IF_ERROR(CheckTimeout("timeout", t.timeout));
-    TO_RETURN_IF_ERROR(CheckName("dialog_state", t.dialog_state));
-  }
-  if (state.switches.size() > options_.max_switches ||
-      state.timeouts.size() > options_.max_timeouts ||
-      state.suspended_flows.size() > options_.max_suspended_flows) {
-    return absl::InvalidArgumentError("stored rollout state is larger than its bounds");
-  }
-  if (state.ramp) {
-    TO_RETURN_IF_ERROR(Ramp::CheckPlan(state.ramp->plan));
-    if (state.ramp->step >= state.ramp->plan.size()) {
-      return absl::InvalidArgumentError("ramp.step: beyond the plan");
-    }
-  }
+  TO_RETURN_IF_ERROR(CheckState(state, options_.bounds));
   {
     base::WriterLock lock(&mu_);
     state_ = state;

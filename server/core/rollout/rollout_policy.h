@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "server/base/mutex.h"
+#include "server/core/rollout/policy_change.h"
 #include "server/core/rollout/rollout_state.h"
 #include "server/core/serving_policy.h"
 
@@ -56,17 +57,8 @@ class RolloutPolicy final : public ServingPolicy {
     StateClass default_class = StateClass::kModerate;
     absl::optional<uint32_t> max_tokens;
 
-    // Bounds on what operators can pile up.
-    size_t max_switches = 1000;
-    size_t max_timeouts = 1000;
-    size_t max_suspended_flows = 1000;
+    RolloutBounds bounds;
   };
-
-  // LLM timeouts that make sense: shorter answers nothing, longer nobody waits for.
-  static constexpr absl::Duration kMinTimeout = absl::Milliseconds(100);
-  static constexpr absl::Duration kMaxTimeout = absl::Seconds(60);
-  // Bound on operator names, states, flows and incident ids; reasons may be four times as long.
-  static constexpr size_t kMaxNameBytes = 256;
 
   // kInvalidArgument, naming the option, where a percentage or a timeout is out of range.
   static absl::StatusOr<std::unique_ptr<RolloutPolicy>> Create(const Options& options);
@@ -90,18 +82,18 @@ class RolloutPolicy final : public ServingPolicy {
   // `mode` absent withdraws the operator's mode.
   absl::Status SetOperatorMode(absl::optional<Mode> mode, Attribution set);
 
-  // 0-100.
-  absl::Status SetCanaryPercent(double percent, Attribution set);
+  // All of `change`, or nothing. kInvalidArgument names what is wrong; kResourceExhausted when a
+  // bound is reached; kFailedPrecondition for a share while a ramp runs, which drives it.
+  absl::Status Change(const PolicyChange& change, const Attribution& set);
 
-  // `allowed` absent removes the switch. `dialog_state` empty: every state without its own.
+  // One change each; see Change.
+  absl::Status SetCanaryPercent(double percent, const Attribution& set);
   absl::Status SetSwitch(Source source, absl::string_view dialog_state,
-                         absl::optional<bool> allowed, Attribution set);
-
-  // `timeout` absent removes the override.
+                         absl::optional<bool> allowed, const Attribution& set);
   absl::Status SetStateTimeout(absl::string_view dialog_state,
-                               absl::optional<absl::Duration> timeout, Attribution set);
+                               absl::optional<absl::Duration> timeout, const Attribution& set);
   absl::Status SetClassTimeout(StateClass state_class, absl::optional<absl::Duration> timeout,
-                               Attribution set);
+                               const Attribution& set);
 
   // Turns the learned answers of one flow off, or on again. True if that changed anything; false
   // also when `max_suspended_flows` are suspended already.
@@ -136,7 +128,6 @@ class RolloutPolicy final : public ServingPolicy {
 
   Mode ModeLocked() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
   absl::Duration ConfiguredTimeout(StateClass state_class) const;
-  absl::Status SetTimeout(TimeoutOverride change, bool remove);
   // Rebuilds what For, Allows and AdviceFor look up from `state_`.
   void IndexLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Changed();

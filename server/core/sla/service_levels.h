@@ -70,6 +70,9 @@ class ServiceLevels final : public TurnObserver {
   ServiceLevels(const Options& options, RolloutPolicy& policy, std::vector<AlertSink*> sinks,
                 const ProcessLoadSource* load);
 
+  // One more sink, for one that needs the service levels itself. Before the first turn only.
+  void AddSink(AlertSink* sink) { sinks_.push_back(sink); }
+
   void OnTurn(const TurnRecord& turn) override ABSL_LOCKS_EXCLUDED(mu_);
   void OnLabel(const LabelRecord& label) override ABSL_LOCKS_EXCLUDED(mu_);
 
@@ -114,7 +117,7 @@ class ServiceLevels final : public TurnObserver {
   // Constant after construction.
   const Options options_;
   RolloutPolicy& policy_;
-  const std::vector<AlertSink*> sinks_;
+  std::vector<AlertSink*> sinks_;  // constant after the first turn
   const ProcessLoadSource* const load_;
 
   mutable base::Mutex mu_;

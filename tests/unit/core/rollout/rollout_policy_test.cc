@@ -172,7 +172,7 @@ TEST(RolloutPolicyTest, LlmAndFallbackCannotBeSwitched) {
 
 TEST(RolloutPolicyTest, SwitchesAreBounded) {
   RolloutPolicy::Options options = Enabled();
-  options.max_switches = 2;
+  options.bounds.max_switches = 2;
   const auto policy = Make(options);
   ASSERT_TRUE(policy->SetSwitch(Source::kCache, "a", false, kAna).ok());
   ASSERT_TRUE(policy->SetSwitch(Source::kCache, "b", false, kAna).ok());
@@ -302,7 +302,7 @@ TEST(RolloutPolicyTest, DamagedStateIsRefusedWhole) {
   bad_ramp.ramp->step = 1;
   for (RolloutState bad : {nan, bad_switch, bad_timeout, too_many, bad_ramp}) {
     bad.latch = RollbackLatch{"i-9", true, kAna};
-    EXPECT_EQ(policy->Restore(bad).code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_FALSE(policy->Restore(bad).ok());
     EXPECT_FALSE(policy->rolled_back());
   }
 }
@@ -330,6 +330,31 @@ TEST(RolloutPolicyTest, BadPercentagesAndLongReasonsAreRefused) {
   EXPECT_EQ(policy->SetCanaryPercent(1, {"ana", std::string(2000, 'x'), absl::UnixEpoch()}).code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(policy->canary_percent(), 100);
+}
+
+TEST(RolloutPolicyTest, ChangeIsAppliedWholeOrNotAtAll) {
+  const auto policy = Make(Enabled());
+  PolicyChange change;
+  change.canary_percent = 20;
+  change.switches.push_back({Source::kCache, "5_price", false});
+  change.timeouts.push_back({"5_price", StateClass::kModerate, absl::Hours(1)});
+  EXPECT_EQ(policy->Change(change, kAna).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(policy->canary_percent(), 100);
+  EXPECT_TRUE(policy->Allows(Source::kCache, "5_price"));
+  change.timeouts[0].timeout = absl::Seconds(8);
+  EXPECT_TRUE(policy->Change(change, kAna).ok());
+  EXPECT_EQ(policy->canary_percent(), 20);
+  EXPECT_FALSE(policy->Allows(Source::kCache, "5_price"));
+}
+
+TEST(RolloutPolicyTest, RunningRampDrivesTheShareAlone) {
+  const auto policy = Make(Enabled());
+  RampState ramp;
+  ASSERT_TRUE(policy->SetRamp(ramp, 25, kAna).ok());
+  EXPECT_EQ(policy->SetCanaryPercent(50, kAna).code(), absl::StatusCode::kFailedPrecondition);
+  ramp.standing = RampState::Standing::kHalted;
+  ASSERT_TRUE(policy->SetRamp(ramp, 25, kAna).ok());
+  EXPECT_TRUE(policy->SetCanaryPercent(50, kAna).ok());
 }
 
 TEST(RolloutPolicyTest, SuspendedFlowComesBackWhenResumed) {

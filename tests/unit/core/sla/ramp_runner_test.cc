@@ -32,6 +32,7 @@ class RampRunnerTest : public ::testing::Test {
     levels_ = std::make_unique<ServiceLevels>(ServiceLevels::Options(), *policy_,
                                               std::vector<AlertSink*>{&sink_}, nullptr);
     runner_ = std::make_unique<RampRunner>(*Ramp::Create({}), *policy_, *levels_);
+    levels_->AddSink(runner_.get());
   }
 
   Attribution Ana() { return {"ana", "a test", clock_.Now()}; }
