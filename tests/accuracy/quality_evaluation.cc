@@ -6,6 +6,7 @@
 // Exit code 1 if a gate is missed. The calibration is learned from the first 300
 // turns of the stream and judged on the others.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -18,6 +19,7 @@
 
 #include "server/core/quality/calibration.h"
 #include "server/core/quality/five_factor.h"
+#include "server/core/quality/satisfaction.h"
 #include "server/core/quality/voice_profile.h"
 #include "server/core/reuse/encoder.h"
 #include "server/models/models.h"
@@ -247,6 +249,38 @@ void JudgeRated(const std::vector<QualitySample>& rated, const Scorer& voice,
   std::printf("| mean | | %.3f | %.3f |\n", sum / sets.size(), sum_five / sets.size());
 }
 
+void JudgeSatisfaction(std::vector<QualitySample> rated, Gates& gates) {
+  FindNextUtterances(rated);
+  std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> sets;
+  std::map<std::string, std::array<std::vector<double>, core::kSatisfactionSigns>> signs;
+  for (const QualitySample& sample : rated) {
+    if (sample.next_utterance.empty()) continue;
+    const core::AnsweredTurn turn{sample.utterance, sample.reply, sample.next_utterance};
+    sets[sample.set].first.push_back(core::JudgeSatisfaction(turn).score);
+    sets[sample.set].second.push_back(sample.rating);
+    const core::SatisfactionSigns found = core::FindSatisfactionSigns(turn);
+    for (size_t i = 0; i < found.size(); ++i) signs[sample.set][i].push_back(found[i]);
+  }
+  std::printf("\n| satisfaction by the next utterance | replies | Spearman |");
+  for (size_t i = 0; i < core::kSatisfactionSigns; ++i) {
+    std::printf(
+        " %s |",
+        std::string(core::SatisfactionSignName(static_cast<core::SatisfactionSign>(i))).c_str());
+  }
+  std::printf("\n");
+  double sum = 0;
+  for (const auto& [name, values] : sets) {
+    const double rho = Spearman(values.first, values.second);
+    sum += rho;
+    std::printf("| %s | %zu | %.3f |", name.c_str(), values.first.size(), rho);
+    for (const std::vector<double>& sign : signs[name])
+      std::printf(" %.3f |", Spearman(sign, values.second));
+    std::printf("\n");
+  }
+  std::printf("| mean | | %.3f |\n", sum / sets.size());
+  gates.Check("satisfaction.spearman", sum / sets.size());
+}
+
 int Main(int argc, char** argv) {
   if (argc < 4) {
     std::fprintf(stderr, "usage: %s TURNS.jsonl RATED.jsonl GATES.json\n", argv[0]);
@@ -283,6 +317,7 @@ int Main(int argc, char** argv) {
                gates);
   JudgeRated(ReadRated(argv[2]), Scorer(**profile, built_in),
              Scorer(five_factor_profile, built_in));
+  JudgeSatisfaction(ReadRated(argv[2]), gates);
   return gates.Finish();
 }
 

@@ -102,6 +102,19 @@ std::vector<QualitySample> ReadRated(const std::string& path) {
   return samples;
 }
 
+void FindNextUtterances(std::vector<QualitySample>& samples) {
+  // By dialogue: the reply that a later sample has as its previous one was answered by that
+  // sample's utterance.
+  std::map<std::pair<std::string, std::string>, std::string> answers;
+  for (const QualitySample& sample : samples) {
+    answers[{sample.dialogue, sample.previous_reply}] = sample.utterance;
+  }
+  for (QualitySample& sample : samples) {
+    const auto it = answers.find({sample.dialogue, sample.reply});
+    if (it != answers.end()) sample.next_utterance = it->second;
+  }
+}
+
 std::vector<QualitySample> Spoil(const std::vector<QualitySample>& clean, core::CorruptionKind kind,
                                  uint64_t seed) {
   constexpr size_t kOthers = 12;

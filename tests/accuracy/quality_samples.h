@@ -24,6 +24,7 @@ struct QualitySample {
   std::vector<std::string> earlier_replies;         // newest first
   absl::optional<core::CorruptionKind> corruption;  // none: as the agent said it
   double rating = 0;                                // 0-1, rated sets only
+  std::string next_utterance;  // what the caller said after the reply, if known
 };
 
 // A view of `sample` to score. `earlier` is scratch space that must outlive it.
@@ -35,6 +36,9 @@ std::vector<QualitySample> ReadTurns(const std::string& path, size_t limit);
 
 // Replies with ratings: context, reply, rating.
 std::vector<QualitySample> ReadRated(const std::string& path);
+
+// Fills next_utterance where another sample of the dialogue goes on from the reply.
+void FindNextUtterances(std::vector<QualitySample>& samples);
 
 // `clean` spoiled in one way; samples to which the kind does not apply are left out.
 std::vector<QualitySample> Spoil(const std::vector<QualitySample>& clean, core::CorruptionKind kind,

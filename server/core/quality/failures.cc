@@ -33,9 +33,8 @@ constexpr size_t kMaxSpokenWords = 65;  // about 25 seconds at 160 words a minut
 
 // "Have a good day." - "Have a good day." is no echo, and a second goodbye no repetition.
 bool IsFarewell(const ReadText& reply) {
-  const bool thanks = reply.phrases.Has(PhraseKind::kThanks) || reply.Count(kWordThanks) > 0;
   const bool farewell = reply.phrases.Has(PhraseKind::kFarewell) || reply.Count(kWordFarewell) > 0;
-  return (farewell && reply.size() <= 8) || (thanks && reply.size() <= 3);
+  return (farewell && reply.size() <= 8) || (reply.LeadsWith(kWordThanks) && reply.size() <= 4);
 }
 
 // Whether the reply has a content word or number that `other` has not: then it says something new,

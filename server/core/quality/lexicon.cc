@@ -385,6 +385,8 @@ that helps
 very helpful
 you've been helpful
 that's it
+that will be all
+that'll be all
 appreciate it
 i appreciate)"},
     {PhraseKind::kFarewell,
@@ -401,10 +403,7 @@ good night
 enjoy your
 goodbye
 good bye
-bye
-that will be all
-that'll be all
-that's all)"},
+bye)"},
     {PhraseKind::kRepeatRequest,
      R"(say that again
 say it again
