@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/base/hash.h"
 #include "server/core/reuse/dot.h"
+#include "server/core/reuse/judge_act_features.h"
 
 // Most columns are a quantity of one direction (what of `a` is missing in `b`), computed twice and
 // stored as smaller and larger, which makes the judgement symmetric by construction. Likeness of
@@ -68,7 +69,30 @@ constexpr absl::string_view kNames[] = {"cosine",
                                         "content_match_less",
                                         "content_match_more",
                                         "cue_differences",
-                                        "cue_shared"};
+                                        "cue_shared",
+                                        "acts_agree",
+                                        "acts_agree_do",
+                                        "acts_agree_ask",
+                                        "acts_agree_tell",
+                                        "acts_worst",
+                                        "acts_worst_do",
+                                        "acts_worst_ask",
+                                        "acts_cosine_do",
+                                        "acts_cosine_ask",
+                                        "acts_cosine_tell",
+                                        "acts_same_top",
+                                        "acts_sure_less",
+                                        "act_confirm_less",
+                                        "act_request_less",
+                                        "act_offer_intent_less",
+                                        "act_more_less",
+                                        "act_inform_less",
+                                        "act_goodbye_less",
+                                        "act_offer_less",
+                                        "act_ask_two_less",
+                                        "act_ask_three_less",
+                                        "act_ask_more",
+                                        "act_ask_two_more"};
 static_assert(std::size(kNames) == static_cast<size_t>(kFirstCue), "a name for each column");
 
 // Sentences that only fill ("Okay.", "Sure, great.") need no counterpart: their words together say
@@ -358,6 +382,7 @@ JudgeFeatureVector ComputeJudgeFeatures(const ReplyView& a, const ReplyView& b) 
        static_cast<float>(b.sentences.size()));
   both(kWordsLess, kWordsMore, static_cast<float>(a.words.size()),
        static_cast<float>(b.words.size()));
+  CompareActs(a.acts, b.acts, &f);
   for (int cue = 0; cue < kReplyCues; ++cue) {
     const int in_a = (a.cues >> cue) & 1, in_b = (b.cues >> cue) & 1;
     f[kFirstCue + cue] = static_cast<float>(in_a + in_b);

@@ -68,6 +68,29 @@ enum JudgeFeature : int {
   kContentMatchMore,
   kCueDifferences,  // cues in one reply only
   kCueShared,
+  kActsAgree,      // log of the probability that all acts are the same, were they independent
+  kActsAgreeDo,    // the same for what is done
+  kActsAgreeAsk,   // for what is asked
+  kActsAgreeTell,  // for what is told
+  kActsWorst,      // largest difference of one act's probability
+  kActsWorstDo,
+  kActsWorstAsk,
+  kActsCosineDo,  // cosine of the probabilities
+  kActsCosineAsk,
+  kActsCosineTell,
+  kActsSameTop,     // 1 if the likeliest thing done is the same
+  kActsSureLess,    // probability of the likeliest thing done, in the less clear reply
+  kActConfirmLess,  // probability of one act in the reply that does it less
+  kActRequestLess,
+  kActOfferIntentLess,
+  kActMoreLess,
+  kActInformLess,
+  kActGoodbyeLess,
+  kActOfferLess,
+  kActAskTwoLess,
+  kActAskThreeLess,
+  kActAskMore,  // and in the reply that does it more
+  kActAskTwoMore,
   kFirstCue,  // one column a cue: 0 in neither, 1 in one, 2 in both
 };
 

@@ -207,6 +207,13 @@ ReplyView ReplyReader::Read(absl::string_view delexicalised_reply) const {
   }
   close_sentence();
   view.vector_scale = Store(absl::MakeSpan(reply_sum), absl::MakeSpan(view.vector));
+  if (acts_ != nullptr) {
+    std::vector<absl::string_view> texts;
+    texts.reserve(view.words.size());
+    for (const ReplyWord& word : view.words) texts.push_back(word.text);
+    view.acts.resize(kReplyActCount);
+    acts_->Infer(texts, reply_sum, absl::MakeSpan(view.acts));  // Store() left it a unit vector
+  }
   return view;
 }
 

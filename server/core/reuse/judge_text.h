@@ -20,6 +20,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "server/core/reuse/encoder.h"
+#include "server/core/reuse/reply_acts.h"
 
 namespace turnopt::core {
 
@@ -54,6 +55,7 @@ struct ReplyView {
   float vector_scale = 0;
   uint64_t fingerprint = 0;  // of the words in order: equal only for the same reading
   uint32_t cues = 0;         // speech acts and question words, a bit each (judge_text.cc)
+  std::vector<float> acts;   // probability of each of kReplyActs; empty if the reader has no net
   size_t dim = 0;
 
   absl::Span<const int8_t> word_vector(size_t i) const {
@@ -74,17 +76,20 @@ struct WordFrequencies {
 };
 
 // Makes views. Total on any bytes; work and memory are bounded by ReplyView's limits.
-// `encoder` and `frequencies` must outlive it. Immutable after construction, thread-safe.
+// `encoder`, `frequencies` and `acts`, which may be null, must outlive it. Immutable after
+// construction, thread-safe.
 class ReplyReader {
  public:
-  ReplyReader(const Encoder& encoder, const WordFrequencies& frequencies)
-      : encoder_(encoder), frequencies_(frequencies) {}
+  ReplyReader(const Encoder& encoder, const WordFrequencies& frequencies,
+              const ReplyActs* acts = nullptr)
+      : encoder_(encoder), frequencies_(frequencies), acts_(acts) {}
 
   ReplyView Read(absl::string_view delexicalised_reply) const;
 
  private:
   const Encoder& encoder_;
   const WordFrequencies& frequencies_;
+  const ReplyActs* acts_;
 };
 
 }  // namespace turnopt::core
