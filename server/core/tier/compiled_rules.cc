@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
 #include "server/core/text/utf8.h"
@@ -16,6 +17,8 @@ namespace {
 
 // Bytes of an author's text that a message repeats.
 constexpr size_t kShownBytes = 60;
+// Failed self-tests that a message lists.
+constexpr size_t kShownFailures = 20;
 
 std::string Shown(absl::string_view text) {
   if (text.size() <= kShownBytes) return absl::StrCat("\"", text, "\"");
@@ -113,9 +116,10 @@ std::vector<std::string> OrAny(const std::vector<std::string>& names) {
   return names.empty() ? std::vector<std::string>{""} : names;
 }
 
-// What happened to an utterance that the rule should have answered.
 std::string Happened(const RuleMatch& match) {
-  if (match.rule != nullptr) return absl::StrCat("rule `", match.rule->spec.id, "` answers it");
+  if (match.rule != nullptr) {
+    return absl::StrCat("rule `", match.rule->spec.id, "` answers it, by ", Shown(match.matched));
+  }
   return absl::StrCat("no rule answers it (", ReasonName(match.reason), ")");
 }
 
@@ -178,39 +182,44 @@ absl::Status CompiledRules::Index() {
 
 absl::Status CompiledRules::SelfTest() const {
   const Normalizer normalizer;
-  for (const CompiledRule& rule : rules_) {
-    TO_RETURN_IF_ERROR(SelfTestRule(rule, normalizer));
-  }
-  return absl::OkStatus();
+  std::vector<std::string> failures;
+  for (const CompiledRule& rule : rules_) SelfTestRule(rule, normalizer, &failures);
+  if (failures.empty()) return absl::OkStatus();
+  const size_t more = failures.size() - std::min(failures.size(), kShownFailures);
+  failures.resize(failures.size() - more);
+  if (more > 0) failures.push_back(absl::StrCat("and ", more, " more self-tests fail"));
+  return absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
-// In every flow and state that the rule names: another rule may hide it in one of them.
-absl::Status CompiledRules::SelfTestRule(const CompiledRule& rule,
-                                         const Normalizer& normalizer) const {
-  for (const std::string& flow : OrAny(rule.spec.flows)) {
-    for (const std::string& state : OrAny(rule.spec.states)) {
-      const std::string where =
-          absl::StrCat(flow.empty() ? "" : absl::StrCat(" in flow `", flow, "`"),
-                       state.empty() ? "" : absl::StrCat(" in state `", state, "`"));
-      const auto match = [&](const std::string& said) {
-        return Match(flow, state, normalizer.Normalize(said));
-      };
-      for (size_t i = 0; i < rule.spec.matches.size(); ++i) {
-        const RuleMatch result = match(rule.spec.matches[i]);
-        if (result.rule == &rule) continue;
-        return RuleError(rule.spec, absl::StrCat("matches[", i, "] ", Shown(rule.spec.matches[i]),
-                                                 where, ": ", Happened(result)));
-      }
-      for (size_t i = 0; i < rule.spec.does_not_match.size(); ++i) {
-        const RuleMatch result = match(rule.spec.does_not_match[i]);
-        if (result.rule != &rule) continue;
-        return RuleError(
-            rule.spec, absl::StrCat("does_not_match[", i, "] ", Shown(rule.spec.does_not_match[i]),
-                                    where, ": the rule answers it, by ", Shown(result.matched)));
+// Looks into every flow and state that the rule names: another rule may hide it in one of them.
+void CompiledRules::SelfTestRule(const CompiledRule& rule, const Normalizer& normalizer,
+                                 std::vector<std::string>* failures) const {
+  const RuleSpec& spec = rule.spec;
+  // The first flow and state in which `said` is not answered as it should, and what happened.
+  const auto first_failure = [&](const std::string& said, bool expected) -> std::string {
+    const NormalizedUtterance utterance = normalizer.Normalize(said);
+    for (const std::string& flow : OrAny(spec.flows)) {
+      for (const std::string& state : OrAny(spec.states)) {
+        const RuleMatch match = Match(flow, state, utterance);
+        if ((match.rule == &rule) == expected) continue;
+        return absl::StrCat(flow.empty() ? "" : absl::StrCat(" in flow `", flow, "`"),
+                            state.empty() ? "" : absl::StrCat(" in state `", state, "`"), ": ",
+                            Happened(match));
       }
     }
-  }
-  return absl::OkStatus();
+    return "";
+  };
+  const auto check = [&](absl::string_view list, const std::vector<std::string>& texts,
+                         bool expected) {
+    for (size_t i = 0; i < texts.size(); ++i) {
+      const std::string failure = first_failure(texts[i], expected);
+      if (failure.empty()) continue;
+      const std::string what = absl::StrCat(list, "[", i, "] ", Shown(texts[i]), failure);
+      failures->emplace_back(RuleError(spec, what).message());
+    }
+  };
+  check("matches", spec.matches, true);
+  check("does_not_match", spec.does_not_match, false);
 }
 
 RuleMatch CompiledRules::Match(absl::string_view flow, absl::string_view state,

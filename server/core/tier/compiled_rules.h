@@ -58,7 +58,8 @@ class CompiledRules {
 
   // kInvalidArgument whose message begins with the rule's origin and id when: an id is empty or
   // given twice, there is nothing to match or to reply, a pattern or reply is invalid, an example
-  // has no words, a bound is passed, or a self-test fails (it says which one and what happened).
+  // has no words, a bound is passed, or self-tests fail (one line each says which one and what
+  // happened).
   static absl::StatusOr<std::shared_ptr<const CompiledRules>> Create(std::vector<RuleSpec> specs);
 
   ~CompiledRules();
@@ -76,7 +77,8 @@ class CompiledRules {
 
   absl::Status Index();
   absl::Status SelfTest() const;
-  absl::Status SelfTestRule(const CompiledRule& rule, const Normalizer& normalizer) const;
+  void SelfTestRule(const CompiledRule& rule, const Normalizer& normalizer,
+                    std::vector<std::string>* failures) const;
 
   // Constant after construction.
   std::vector<CompiledRule> rules_;
