@@ -60,6 +60,11 @@ if [[ -f tests/requirements.txt ]]; then
   fi
   options+=(-DPython3_EXECUTABLE="$root/build/venv/bin/python")
 fi
+# The charts' tests run helm, which Debian does not ship.
+if ! command -v helm >/dev/null && [[ ! -x build/tools/helm ]]; then
+  python3 -m venv build/tools/venv
+  build/tools/venv/bin/python tests/cluster/tools/fetch_kubectl_helm.py build/tools
+fi
 
 configure dev "${options[@]}"
 if ((fast)); then
