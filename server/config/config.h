@@ -32,9 +32,12 @@ struct ListenConfig {
   service::Server::Options server;  // its addresses come from the above
 };
 
+std::vector<std::string> EveryBuiltinPack();
+
 struct RulesConfig {
-  // Files, or "builtin:<pack>".
-  std::vector<std::string> files = {"builtin:outbound_sales", "builtin:restaurant_booking"};
+  // Files, or "builtin:<pack>". By default every pack that is part of the program; a pack answers
+  // only in the flow it was written for.
+  std::vector<std::string> files = EveryBuiltinPack();
   absl::Duration reload_period = absl::Seconds(2);
 };
 

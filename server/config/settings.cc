@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "server/config/builtin_rules.h"
 #include "server/config/config.h"
 
 namespace turnopt::config {
@@ -244,6 +245,14 @@ std::vector<Setting> BuildTable() {
 }
 
 }  // namespace
+
+std::vector<std::string> EveryBuiltinPack() {
+  std::vector<std::string> files;
+  for (const BuiltinRulePack& pack : BuiltinRulePacks()) {
+    files.push_back(absl::StrCat("builtin:", pack.name));
+  }
+  return files;
+}
 
 absl::Span<const Setting> Settings() {
   static const auto& table = *new std::vector<Setting>(BuildTable());
