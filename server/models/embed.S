@@ -13,6 +13,7 @@
         .section .rodata
         embed   turnopt_encoder_table, TURNOPT_ENCODER_TABLE
         embed   turnopt_agreement_judge, TURNOPT_AGREEMENT_JUDGE
+        embed   turnopt_confidence_weights, TURNOPT_CONFIDENCE_WEIGHTS
         embed   turnopt_quality_model, TURNOPT_QUALITY_MODEL
 
 #if defined(__linux__) && defined(__ELF__)

@@ -8,6 +8,8 @@ extern const char turnopt_encoder_table_begin[];
 extern const char turnopt_encoder_table_end[];
 extern const char turnopt_agreement_judge_begin[];
 extern const char turnopt_agreement_judge_end[];
+extern const char turnopt_confidence_weights_begin[];
+extern const char turnopt_confidence_weights_end[];
 extern const char turnopt_quality_model_begin[];
 extern const char turnopt_quality_model_end[];
 }
@@ -31,6 +33,10 @@ absl::string_view EmbeddedAgreementJudge() {
 
 absl::string_view EmbeddedQualityModel() {
   return Between(turnopt_quality_model_begin, turnopt_quality_model_end);
+}
+
+absl::string_view EmbeddedConfidenceWeights() {
+  return Between(turnopt_confidence_weights_begin, turnopt_confidence_weights_end);
 }
 
 }  // namespace turnopt::models
