@@ -10,6 +10,9 @@
 namespace turnopt::service {
 namespace {
 
+// The overloads below must not hide those for sources.
+using service::ToProto;
+
 constexpr int kMaxModels = 100;
 constexpr size_t kMaxNameBytes = 256;
 constexpr double kMaxPrice = 1e9;
