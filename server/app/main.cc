@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/app/commands.h"
+#include "server/app/report_command.h"
 #include "server/app/sidecar.h"
 #include "server/base/clock.h"
 #include "server/config/load.h"
@@ -26,6 +27,9 @@ struct CommandLine {
   bool print_config = false;
   bool print_settings_table = false;
   std::vector<std::string> check_rules;
+  std::string report;  // a GetReportRequest in JSON; empty: no report is asked for
+  std::vector<std::string> report_state_directories;
+  std::vector<std::string> report_logs;
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
@@ -60,9 +64,24 @@ int Serve(const config::LoadedConfig& loaded) {
   return 0;
 }
 
+int PrintReport(const CommandLine& line) {
+  const auto parse = [](const std::vector<std::string>& arguments) {
+    std::vector<ReportInput> inputs;
+    for (const std::string& argument : arguments) inputs.push_back(ReportInput::Parse(argument));
+    return inputs;
+  };
+  const absl::StatusOr<std::string> report =
+      MakeReport(line.report, parse(line.report_state_directories), parse(line.report_logs),
+                 base::Clock::Real().Now());
+  if (!report.ok()) return Fail(report.status());
+  std::printf("%s\n", report->c_str());
+  return 0;
+}
+
 int Run(const CommandLine& line) {
   if (line.print_settings_table) return PrintSettingsTable();
   if (!line.check_rules.empty()) return CheckRules(line.check_rules);
+  if (!line.report.empty()) return PrintReport(line);
   config::Origins origins;
   if (!line.config_file.empty()) {
     origins.file_name = line.config_file;
@@ -93,6 +112,14 @@ int Main(int argc, char** argv) {
                "Print the table of all settings as Markdown, then exit");
   app.add_option("--check-rules", line.check_rules, "Check rule files, then exit")
       ->type_name("FILE...");
+  app.add_option("--report", line.report,
+                 "Print the report that a GetReportRequest in JSON asks for, then exit")
+      ->type_name("JSON");
+  app.add_option("--report-state-dir", line.report_state_directories,
+                 "State directory of a pod to report on")
+      ->type_name("[NAME=]DIR");
+  app.add_option("--report-log", line.report_logs, "Log file of a pod to report on")
+      ->type_name("[NAME=]FILE");
   for (const config::Setting& setting : config::Settings()) {
     const std::string name = setting.name;
     app.add_option_function<std::string>(
