@@ -14,10 +14,7 @@ void TurnFlags::Declare(CLI::App& command) {
   command.add_option("--var", variables_, "A known value, NAME=VALUE; may be repeated");
   command.add_option("--call", call_, "Call id")->capture_default_str();
   command.add_option("--caller", caller_, "Caller id");
-  command.add_option("--tenant", tenant_, "Scope: tenant");
-  command.add_option("--agent-version", agent_version_, "Scope: version of the agent");
-  command.add_option("--facts-epoch", facts_epoch_, "Scope: epoch of the facts");
-  command.add_option("--locale", locale_, "Scope: language tag, such as en-US");
+  scope_.Declare(command);
   command.add_option("--asr-confidence", asr_confidence_, "Recogniser's confidence, 0 to 1")
       ->check(CLI::Range(0.0, 1.0));
 }
@@ -37,10 +34,7 @@ absl::Status TurnFlags::Fill(turnoptimizer::v1::Turn* turn) const {
     }
     (*turn->mutable_variables())[variable.substr(0, equals)] = variable.substr(equals + 1);
   }
-  turn->mutable_scope()->set_tenant(tenant_);
-  turn->mutable_scope()->set_agent_version(agent_version_);
-  turn->mutable_scope()->set_facts_epoch(facts_epoch_);
-  turn->mutable_scope()->set_locale(locale_);
+  scope_.Fill(turn->mutable_scope());
   if (asr_confidence_ >= 0) {
     turn->set_asr_confidence(asr_confidence_);
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "client/cli/scope_flags.h"
 #include "turnoptimizer/v1/turn.pb.h"
 
 namespace CLI {
@@ -32,10 +33,7 @@ class TurnFlags {
   std::string state_;
   std::string previous_;
   std::vector<std::string> variables_;
-  std::string tenant_;
-  std::string agent_version_;
-  std::string facts_epoch_;
-  std::string locale_;
+  ScopeFlags scope_;
   double asr_confidence_ = -1;  // negative: not given
 };
 

@@ -25,20 +25,6 @@ absl::StatusOr<core::Variables> VariablesFrom(
   return variables;
 }
 
-absl::StatusOr<core::LlmResult> LlmResultFrom(const v1::LlmResult& proto) {
-  TO_RETURN_IF_ERROR(CheckText("llm.reply", proto.reply(), kMaxReplyBytes));
-  TO_RETURN_IF_ERROR(CheckText("llm.model", proto.model(), kMaxNameBytes));
-  core::LlmResult result;
-  result.reply = proto.reply();
-  result.failed = proto.failed();
-  result.timed_out = proto.timed_out();
-  result.called_tools = proto.called_tools();
-  result.model = proto.model();
-  result.prompt_tokens = proto.prompt_tokens();
-  result.completion_tokens = proto.completion_tokens();
-  return result;
-}
-
 absl::StatusOr<core::StageLatency> StageLatencyFrom(const v1::StageLatency& proto) {
   core::StageLatency latency;
   const auto read = [](absl::string_view field, bool present,
@@ -63,6 +49,20 @@ absl::StatusOr<core::StageLatency> StageLatencyFrom(const v1::StageLatency& prot
 }
 
 }  // namespace
+
+absl::StatusOr<core::LlmResult> FromProto(const v1::LlmResult& proto) {
+  TO_RETURN_IF_ERROR(CheckText("llm.reply", proto.reply(), kMaxReplyBytes));
+  TO_RETURN_IF_ERROR(CheckText("llm.model", proto.model(), kMaxNameBytes));
+  core::LlmResult result;
+  result.reply = proto.reply();
+  result.failed = proto.failed();
+  result.timed_out = proto.timed_out();
+  result.called_tools = proto.called_tools();
+  result.model = proto.model();
+  result.prompt_tokens = proto.prompt_tokens();
+  result.completion_tokens = proto.completion_tokens();
+  return result;
+}
 
 absl::Status MissingTurn() { return Required("turn"); }
 
@@ -116,7 +116,7 @@ absl::StatusOr<core::Completion> FromProto(const v1::CompleteTurnRequest& proto)
   completion.spoken_reply = proto.spoken_reply();
   completion.reply_id = proto.reply_id();
   if (proto.has_llm()) {
-    TO_ASSIGN_OR_RETURN(completion.llm, LlmResultFrom(proto.llm()));
+    TO_ASSIGN_OR_RETURN(completion.llm, FromProto(proto.llm()));
   }
   TO_ASSIGN_OR_RETURN(completion.latency, StageLatencyFrom(proto.latency()));
   completion.interrupted = proto.interrupted();

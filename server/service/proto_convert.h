@@ -26,6 +26,7 @@ absl::StatusOr<core::Turn> FromProto(const v1::Turn& proto);
 absl::StatusOr<core::Scope> FromProto(absl::string_view field, const v1::Scope& proto);
 // `spoken_source` unspecified is kInvalidArgument. The turn is left empty when it was not given.
 absl::StatusOr<core::Completion> FromProto(const v1::CompleteTurnRequest& proto);
+absl::StatusOr<core::LlmResult> FromProto(const v1::LlmResult& proto);
 // kInvalidArgument for values that the enum does not have, and for unspecified.
 absl::StatusOr<core::Source> FromProto(absl::string_view field, v1::Source proto);
 // The same, but unspecified is absent.

@@ -22,6 +22,24 @@ const char* RpcName(Rpc rpc) {
       return "SetMode";
     case Rpc::kInvalidateCache:
       return "InvalidateCache";
+    case Rpc::kExplainTurn:
+      return "ExplainTurn";
+    case Rpc::kListAnswers:
+      return "ListAnswers";
+    case Rpc::kUpdateAnswer:
+      return "UpdateAnswer";
+    case Rpc::kListReviews:
+      return "ListReviews";
+    case Rpc::kSubmitReview:
+      return "SubmitReview";
+    case Rpc::kLearnTurns:
+      return "LearnTurns";
+    case Rpc::kForgetCaller:
+      return "ForgetCaller";
+    case Rpc::kGetReport:
+      return "GetReport";
+    case Rpc::kExportTurns:
+      return "ExportTurns";
     case Rpc::kCount:
       break;
   }

@@ -14,6 +14,15 @@ enum class Rpc {
   kGetStatus,
   kSetMode,
   kInvalidateCache,
+  kExplainTurn,
+  kListAnswers,
+  kUpdateAnswer,
+  kListReviews,
+  kSubmitReview,
+  kLearnTurns,
+  kForgetCaller,
+  kGetReport,
+  kExportTurns,
   kCount,  // the number of RPCs; not one itself
 };
 

@@ -13,6 +13,11 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   commands.push_back(MakeModeCommand());
   commands.push_back(MakeInvalidateCommand());
   commands.push_back(MakeRulesCommand());
+  commands.push_back(MakeExplainCommand());
+  commands.push_back(MakeBookCommand());
+  commands.push_back(MakeReviewCommand());
+  commands.push_back(MakeLearnCommand());
+  commands.push_back(MakeForgetCommand());
   commands.push_back(MakeReplayCommand());
   commands.push_back(MakeDemoCommand());
   commands.push_back(MakeCompletionCommand());
