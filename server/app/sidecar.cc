@@ -9,19 +9,23 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/app/completion_events.h"
 #include "server/app/expose_metrics.h"
+#include "server/app/language_models.h"
 #include "server/app/rule_files.h"
 #include "server/app/sockets.h"
 #include "server/base/periodic_task.h"
 #include "server/base/status_macros.h"
 #include "server/core/engine.h"
-#include "server/core/quality/five_factor.h"
+#include "server/core/reuse/earned_reuse.h"
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/control_handlers.h"
+#include "server/service/report_handlers.h"
+#include "server/service/reuse_handlers.h"
 #include "server/service/rpc_routes.h"
 #include "server/service/server.h"
 #include "server/service/tier_handlers.h"
@@ -74,6 +78,7 @@ struct Sidecar::Parts {
   std::unique_ptr<telemetry::Recorder> recorder;
   std::unique_ptr<telemetry::TurnLogLines> log_lines;
   std::unique_ptr<telemetry::ProcessLoadReader> process_load;
+  std::unique_ptr<CompletionEvents> completion_events;
 
   // State.
   std::unique_ptr<core::StateStore> state_store;
@@ -86,7 +91,8 @@ struct Sidecar::Parts {
   std::unique_ptr<core::ServiceLevels> levels;
   std::unique_ptr<core::QuickResponses> quick_responses;
   std::unique_ptr<core::ExactCache> exact_cache;
-  core::FiveFactorProfile five_factor;
+  std::unique_ptr<core::EarnedReuse> earned_reuse;  // null unless it is the reuse policy
+  std::unique_ptr<LanguageModels> language;
   std::unique_ptr<core::Engine> engine;
 
   // Service.
@@ -95,6 +101,8 @@ struct Sidecar::Parts {
   std::unique_ptr<service::TurnHandlers> turn_handlers;
   std::unique_ptr<service::TierHandlers> tier_handlers;
   std::unique_ptr<service::ControlHandlers> control_handlers;
+  std::unique_ptr<service::ReuseHandlers> reuse_handlers;
+  std::unique_ptr<service::ReportHandlers> report_handlers;
   std::unique_ptr<service::RpcRoutes> turn_routes;
   std::unique_ptr<service::RpcRoutes> admin_routes;
 
@@ -113,6 +121,7 @@ absl::Status Sidecar::Parts::BuildTelemetry() {
   recorder = std::make_unique<telemetry::Recorder>(config.recorder, registry);
   log_lines = std::make_unique<telemetry::TurnLogLines>(*log);
   process_load = std::make_unique<telemetry::ProcessLoadReader>(clock);
+  completion_events = std::make_unique<CompletionEvents>(*recorder, *log, clock);
   telemetry::ExposeProcessStats(registry);
   return absl::OkStatus();
 }
@@ -131,6 +140,11 @@ absl::Status Sidecar::Parts::BuildState() {
 }
 
 absl::Status Sidecar::Parts::BuildCore() {
+  TO_ASSIGN_OR_RETURN(language, LanguageModels::Create(config.quality.profile));
+  if (!language->judge_status().ok()) {
+    log->Write(telemetry::LogLevel::kError, clock.Now(), "The agreement judge is missing",
+               {{telemetry::field::kDetail, std::string(language->judge_status().message())}});
+  }
   TO_ASSIGN_OR_RETURN(policy, core::RolloutPolicy::Create(config.rollout));
   rollout_keeper = std::make_unique<storage::RolloutKeeper>(*policy, *state_store);
   const absl::Status restored = rollout_keeper->Restore(clock.Now());
@@ -164,28 +178,21 @@ absl::Status Sidecar::Parts::BuildCore() {
 }
 
 void Sidecar::Parts::BuildService() {
-  const service::ScoreReply score = [this](
-                                        absl::string_view profile, const core::QualityInput& input,
-                                        const core::Scope&) -> absl::StatusOr<core::QualityScore> {
-    if (profile.empty() || profile == five_factor.name()) return five_factor.Score(input);
-    return absl::InvalidArgumentError("profile: no such profile");
-  };
+  const service::ScoreReply score =
+      [this](absl::string_view profile, const core::QualityInput& input, const core::Scope& scope) {
+        return language->scorer().Score(profile, core::DeploymentOf(scope), input);
+      };
   pipeline = std::make_unique<service::CompletionPipeline>(
       config.completion, service::CompletionPipeline::Parts{
                              *engine,
                              *policy,
                              clock,
-                             [this](const core::QualityInput& input, const core::Scope&) {
-                               return five_factor.Score(input);
+                             [this](const core::QualityInput& input, const core::Turn& turn) {
+                               return language->scorer().ScoreAccepted(
+                                   core::DeploymentOf(turn.scope), turn.call_id, input);
                              },
                              {levels.get(), recorder.get(), turn_log.get(), log_lines.get()},
-                             [this](const core::LlmResult& llm) { recorder->OnVerification(llm); },
-                             [this](const char* what) {
-                               log->Write(telemetry::LogLevel::kError, clock.Now(),
-                                          "Learning from a turn failed",
-                                          {{telemetry::field::kDetail, std::string(what)}});
-                             },
-                             [this](absl::Duration elapsed) { recorder->OnLearned(elapsed); }});
+                             completion_events.get()});
   rule_files = std::make_unique<RuleFiles>(config.rules.files, *quick_responses, *log, clock);
 
   turn_handlers = std::make_unique<service::TurnHandlers>(
@@ -195,6 +202,12 @@ void Sidecar::Parts::BuildService() {
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
       *policy, *quick_responses, *exact_cache, *pipeline, *recorder, clock, Version(),
       config.reuse_policy, [this] { return rule_files->stale(); }});
+  reuse_handlers = std::make_unique<service::ReuseHandlers>(
+      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, earned_reuse.get(),
+                                    turn_log.get(), config.completion.privacy.hash_seed});
+
+  report_handlers = std::make_unique<service::ReportHandlers>(
+      service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget});
 
   turn_routes = std::make_unique<service::RpcRoutes>("turnoptimizer.v1.TurnOptimizer", *rpc_metrics,
                                                      *log, clock);
@@ -203,6 +216,8 @@ void Sidecar::Parts::BuildService() {
   admin_routes = std::make_unique<service::RpcRoutes>("turnoptimizer.v1.TurnOptimizerAdmin",
                                                       *rpc_metrics, *log, clock);
   control_handlers->AddTo(*admin_routes);
+  report_handlers->AddTo(*admin_routes);
+  reuse_handlers->AddTo(*admin_routes);
 }
 
 absl::Status Sidecar::Parts::Listen() {

@@ -42,7 +42,7 @@ struct RulesConfig {
 };
 
 struct QualityConfig {
-  std::string profile = "five_factor";
+  std::string profile = "voice";
   double baseline_score = 75;
   double alert_threshold = 5;  // points under the baseline
 };

@@ -122,7 +122,7 @@ std::vector<Setting> QualitySettings() {
   return {
       Row(
           "quality.profile", [](Config& c) -> std::string& { return c.quality.profile; },
-          OneOf({"five_factor"}), "How replies are scored"),
+          OneOf({"voice", "five_factor", "reference"}), "How replies are scored"),
       GuideRow(
           "quality.baseline_score", "QUALITY_BASELINE_SCORE",
           [](Config& c) -> double& { return c.quality.baseline_score; }, Between(0, 100),

@@ -42,14 +42,15 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
 
   const core::Completion& accepted = result.turn.completion;
   if (accepted.verification) {
-    if (parts_.on_verification) parts_.on_verification(*accepted.llm);
+    if (parts_.listener != nullptr) parts_.listener->OnVerification(*accepted.llm);
   } else {
     if (!accepted.spoken_reply.empty()) {
-      receipt.quality = parts_.score(InputOf(accepted), accepted.turn.scope);
+      receipt.quality = parts_.score(InputOf(accepted), accepted.turn);
     }
     const core::Mode mode_now = parts_.policy.For(accepted.turn).mode;
-    core::TurnRecord record =
+    const core::TurnRecord record =
         MakeTurnRecord(result.turn, mode_now, receipt.quality, traceparent, privacy_, now);
+    if (parts_.listener != nullptr) parts_.listener->OnAccepted(accepted, now);
     base::MutexLock lock(&observers_mu_);
     for (core::TurnObserver* observer : parts_.observers) observer->OnTurn(record);
   }
@@ -64,7 +65,7 @@ void CompletionPipeline::Learn(const core::AcceptedTurn& turn) {
   try {
     LearnOrThrow(turn);
   } catch (const std::exception& error) {
-    if (parts_.on_learning_failure) parts_.on_learning_failure(error.what());
+    if (parts_.listener != nullptr) parts_.listener->OnLearningFailure(error.what());
   }
 }
 
@@ -72,7 +73,9 @@ void CompletionPipeline::LearnOrThrow(const core::AcceptedTurn& turn) {
   const absl::Duration started = parts_.clock.MonotonicNow();
   const absl::Time now = parts_.clock.Now();
   const std::vector<core::TierLabel> labels = parts_.engine.Learn(turn, now);
-  if (parts_.on_learned) parts_.on_learned(parts_.clock.MonotonicNow() - started);
+  if (parts_.listener != nullptr) {
+    parts_.listener->OnLearned(parts_.clock.MonotonicNow() - started);
+  }
 
   core::LabelRecord record;
   record.turn_id = turn.completion.turn_id;

@@ -27,9 +27,23 @@ struct CompletionReceipt {
   absl::optional<core::QualityScore> quality;  // absent: nothing was spoken
 };
 
-// Scores what was spoken in a completed turn.
+// Scores what was spoken in a completed turn, and learns from it what scores are usual.
 using ScoreTurn =
-    std::function<core::QualityScore(const core::QualityInput& input, const core::Scope& scope)>;
+    std::function<core::QualityScore(const core::QualityInput& input, const core::Turn& turn)>;
+
+// Hears what is no TurnRecord: texts, verifications, and how learning goes. Thread-safe.
+class CompletionListener {
+ public:
+  virtual ~CompletionListener() = default;
+  // An accepted turn, before CompleteTurn returns; must be quick.
+  virtual void OnAccepted(const core::Completion& completion, absl::Time now) = 0;
+  // The LLM's part of an accepted verification, before CompleteTurn returns.
+  virtual void OnVerification(const core::LlmResult& llm) = 0;
+  // Learning from one turn took so long; on the learning thread.
+  virtual void OnLearned(absl::Duration elapsed) = 0;
+  // An exception that a tier let escape while learning; on the learning thread.
+  virtual void OnLearningFailure(const char* what) = 0;
+};
 
 // Takes a committed turn through everything that follows from it: acceptance, score, every
 // observer in order (before the agent has its answer), then learning on the queue's thread, whose
@@ -50,12 +64,7 @@ class CompletionPipeline {
     const base::Clock& clock;
     ScoreTurn score;
     std::vector<core::TurnObserver*> observers;
-    // Hears the LLM's part of an accepted verification; may be empty.
-    std::function<void(const core::LlmResult&)> on_verification;
-    // Hears of an exception that a tier let escape while learning; may be empty.
-    std::function<void(const char* what)> on_learning_failure;
-    // Hears how long learning from one turn took; may be empty.
-    std::function<void(absl::Duration)> on_learned;
+    CompletionListener* listener = nullptr;  // may be null
   };
 
   CompletionPipeline(const Options& options, Parts parts);
@@ -77,8 +86,9 @@ class CompletionPipeline {
 
   const RecordPrivacy privacy_;
   const Parts parts_;
-  base::Mutex observers_mu_;  // serialises the observers
-  LearningQueue queue_;       // last: its thread uses the rest
+  // Held while observers run, log lines included: they are promised the order of completion.
+  base::Mutex observers_mu_;
+  LearningQueue queue_;  // last: its thread uses the rest
 };
 
 }  // namespace turnopt::service

@@ -21,6 +21,7 @@ inline constexpr char kStageDuration[] = "turn_optimizer_stage_duration_seconds"
 inline constexpr char kQualityScore[] = "turn_optimizer_quality_score";
 inline constexpr char kQualityTurns[] = "turn_optimizer_quality_turns_total";
 inline constexpr char kQualityCaps[] = "turn_optimizer_quality_caps_total";
+inline constexpr char kSatisfaction[] = "turn_optimizer_caller_satisfaction";
 
 // The agent's LLM, as the agent reports it.
 inline constexpr char kLlmCalls[] = "turn_optimizer_llm_calls_total";
@@ -112,6 +113,8 @@ inline constexpr double kRpcSeconds[] = {0.00005, 0.0001, 0.00025, 0.0005, 0.001
                                          0.005,   0.01,   0.02,    0.05,   0.1,   1};
 // Points. The bounds of the quality statuses and the alert's 70.
 inline constexpr double kQualityPoints[] = {50, 60, 65, 70, 75, 80, 85, 90, 95, 100};
+// Points around 50, which says nothing.
+inline constexpr double kSatisfactionPoints[] = {10, 25, 40, 49, 50, 60, 75, 90, 100};
 
 }  // namespace bucket
 
@@ -165,6 +168,7 @@ inline constexpr char kQualityScore[] = "overall_quality_score";
 inline constexpr char kQualityStatus[] = "quality_status";
 inline constexpr char kQualityProfile[] = "quality_profile";
 inline constexpr char kQualityCaps[] = "quality_caps";
+inline constexpr char kSatisfaction[] = "caller_satisfaction";
 inline constexpr char kHit[] = "hit";
 inline constexpr char kHitRate[] = "hit_rate";
 inline constexpr char kTurns[] = "turns";

@@ -40,7 +40,11 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
           registry.Counter(metric::kLlmTokens, "", {{label::kDirection, "completion"}})),
       learning_(registry.Histogram(metric::kLearningDuration,
                                    "Time spent learning from one completed turn.",
-                                   bucket::kRpcSeconds, {})) {
+                                   bucket::kRpcSeconds, {})),
+      satisfaction_(registry.Histogram(
+          metric::kSatisfaction,
+          "What callers' next words show of the reply before, 0 to 100 points; 50 is nothing.",
+          bucket::kSatisfactionPoints, {})) {
   for (const core::Source source : kAllSources) {
     const MetricLabels labels = {{label::kResponseType, core::ResponseTypeName(source)}};
     turn_duration_[Index(source)] = &registry.Histogram(
@@ -151,6 +155,8 @@ void Recorder::OnIncident(const core::Incident& incident) {
 void Recorder::OnVerification(const core::LlmResult& llm) {
   CountLlm(llm.failed, llm.timed_out, llm.prompt_tokens, llm.completion_tokens);
 }
+
+void Recorder::OnSatisfaction(double score) { satisfaction_.Observe(score); }
 
 void Recorder::OnLearned(absl::Duration elapsed) {
   learning_.Observe(absl::ToDoubleSeconds(elapsed));

@@ -33,6 +33,8 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
 
   // The LLM's part of a verification: a call that cost money, but no turn.
   void OnVerification(const core::LlmResult& llm);
+  // How well a reply satisfied its caller, 0 to 100, as the next words show.
+  void OnSatisfaction(double score);
   // Learning from one turn took so long.
   void OnLearned(absl::Duration elapsed);
 
@@ -59,6 +61,7 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
   prometheus::Counter& prompt_tokens_;
   prometheus::Counter& completion_tokens_;
   prometheus::Histogram& learning_;
+  prometheus::Histogram& satisfaction_;
   std::array<prometheus::Histogram*, kSources> turn_duration_;
   std::array<prometheus::Histogram*, kSources> quality_;
 };

@@ -62,7 +62,7 @@ int Decode(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + 
 
 }  // namespace
 
-ServerProcess::ServerProcess(Options options) : folder_(options.folder) {
+ServerProcess::ServerProcess(const Options& options) : folder_(options.folder) {
   if (folder_.empty()) {
     folder_ = MakeFolder();
     owns_folder_ = true;

@@ -25,7 +25,8 @@ class ServerProcess {
     bool wait = true;                                // until it listens or has ended
   };
 
-  explicit ServerProcess(Options options = {});
+  ServerProcess() : ServerProcess(Options()) {}
+  explicit ServerProcess(const Options& options);
   // Kills it if it still runs.
   ~ServerProcess();
 
