@@ -63,6 +63,11 @@ inline constexpr char kStateFilesSetAside[] = "turn_optimizer_state_files_set_as
 inline constexpr char kStateBytes[] = "turn_optimizer_state_size_bytes";
 inline constexpr char kStateLabelOverflows[] = "turn_optimizer_state_label_overflows_total";
 
+// For DataDog and CloudWatch, named and scaled as the deployment guide has them: the one exception
+// to base units.
+inline constexpr char kVendorLatency[] = "voice_agent_latency_ms";
+inline constexpr char kVendorQuality[] = "voice_agent_quality_score";
+
 // The process, under the names every Prometheus client library uses.
 inline constexpr char kProcessCpu[] = "process_cpu_seconds_total";
 inline constexpr char kProcessResident[] = "process_resident_memory_bytes";
