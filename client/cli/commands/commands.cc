@@ -12,6 +12,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   commands.push_back(MakeStatusCommand());
   commands.push_back(MakeModeCommand());
   commands.push_back(MakeInvalidateCommand());
+  commands.push_back(MakeReportCommand());
   commands.push_back(MakeRulesCommand());
   commands.push_back(MakeExplainCommand());
   commands.push_back(MakeBookCommand());

@@ -17,6 +17,7 @@ std::unique_ptr<Command> MakeScoreCommand();
 std::unique_ptr<Command> MakeStatusCommand();
 std::unique_ptr<Command> MakeModeCommand();
 std::unique_ptr<Command> MakeInvalidateCommand();
+std::unique_ptr<Command> MakeReportCommand();
 std::unique_ptr<Command> MakeRulesCommand();
 std::unique_ptr<Command> MakeExplainCommand();
 std::unique_ptr<Command> MakeBookCommand();

@@ -1,6 +1,7 @@
 #include "client/cli/process/server_program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -24,6 +25,33 @@ constexpr char kServerName[] = "turn-optimizer";
 bool IsProgram(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
+}
+
+absl::StatusOr<pid_t> Spawn(const std::string& program, const std::vector<std::string>& arguments,
+                            const posix_spawn_file_actions_t* actions) {
+  std::vector<std::string> words = {program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) {
+    argv.push_back(word.data());
+  }
+  argv.push_back(nullptr);
+  pid_t pid = 0;
+  if (const int error = posix_spawn(&pid, program.c_str(), actions, nullptr, argv.data(), environ);
+      error != 0) {
+    return absl::InternalError(absl::StrCat("cannot start ", program, ": ", strerror(error)));
+  }
+  return pid;
+}
+
+absl::StatusOr<int> WaitFor(pid_t pid, const std::string& program) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) {
+      return absl::InternalError(absl::StrCat("lost ", program, ": ", strerror(errno)));
+    }
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 }  // namespace
@@ -59,25 +87,47 @@ absl::StatusOr<std::string> FindServerProgram(const std::string& given,
 
 absl::StatusOr<int> RunServerProgram(const std::string& program,
                                      const std::vector<std::string>& arguments) {
-  std::vector<std::string> words = {program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) {
-    argv.push_back(word.data());
+  const absl::StatusOr<pid_t> pid = Spawn(program, arguments, nullptr);
+  if (!pid.ok()) {
+    return pid.status();
   }
-  argv.push_back(nullptr);
-  pid_t pid = 0;
-  if (const int error = posix_spawn(&pid, program.c_str(), nullptr, nullptr, argv.data(), environ);
-      error != 0) {
-    return absl::InternalError(absl::StrCat("cannot start ", program, ": ", strerror(error)));
+  return WaitFor(*pid, program);
+}
+
+absl::StatusOr<std::string> CaptureServerProgram(const std::string& program,
+                                                 const std::vector<std::string>& arguments) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) {
+    return absl::InternalError(absl::StrCat("cannot make a pipe: ", strerror(errno)));
   }
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0) {
-    if (errno != EINTR) {
-      return absl::InternalError(absl::StrCat("lost ", program, ": ", strerror(errno)));
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  const absl::StatusOr<pid_t> pid = Spawn(program, arguments, &actions);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  std::string output;
+  char buffer[64 << 10];
+  while (pid.ok()) {
+    const ssize_t size = read(ends[0], buffer, sizeof buffer);
+    if (size > 0) {
+      output.append(buffer, static_cast<size_t>(size));
+    } else if (size == 0 || errno != EINTR) {
+      break;
     }
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  close(ends[0]);
+  if (!pid.ok()) {
+    return pid.status();
+  }
+  const absl::StatusOr<int> code = WaitFor(*pid, program);
+  if (!code.ok()) {
+    return code.status();
+  }
+  if (*code != 0) {
+    return absl::InternalError(absl::StrCat(program, " failed"));
+  }
+  return output;
 }
 
 }  // namespace turnopt::cli

@@ -18,6 +18,11 @@ absl::StatusOr<std::string> FindServerProgram(const std::string& given,
 absl::StatusOr<int> RunServerProgram(const std::string& program,
                                      const std::vector<std::string>& arguments);
 
+// The same, and returns what the program wrote to standard output. kInternal when it fails; it has
+// said why on standard error, which is this process's.
+absl::StatusOr<std::string> CaptureServerProgram(const std::string& program,
+                                                 const std::vector<std::string>& arguments);
+
 }  // namespace turnopt::cli
 
 #endif  // TURNOPT_CLIENT_CLI_PROCESS_SERVER_PROGRAM_H_

@@ -1,0 +1,16 @@
+#ifndef TURNOPT_CLIENT_CLI_REPORT_RENDER_HTML_H_
+#define TURNOPT_CLIENT_CLI_REPORT_RENDER_HTML_H_
+
+#include <iosfwd>
+
+#include "turnoptimizer/v1/report.pb.h"
+
+namespace turnopt::cli {
+
+// The report as one HTML page that needs nothing else: style and plots are inline, there are no
+// scripts. Follows the reader's light or dark scheme; wide tables scroll on a phone.
+void PrintHtmlReport(const turnoptimizer::v1::Report& report, std::ostream& out);
+
+}  // namespace turnopt::cli
+
+#endif  // TURNOPT_CLIENT_CLI_REPORT_RENDER_HTML_H_
