@@ -64,7 +64,7 @@ ROWS = [
             ("Turns by source", "reqps", "timeseries", [("{{source}}", rate(TURNS, "source"))], "", None),
             ("Why the LLM was called", "reqps", "timeseries", [("{{reason}}", rate("turn_optimizer_decisions_total", "reason", ', source="llm"'))], "Reasons of the decisions.", None),
             ("Would have been served", "reqps", "timeseries", [("{{source}}", rate("turn_optimizer_candidates_total", "source"))], "Candidates in shadow mode and outside the canary.", None),
-            ("Hit rate by dialog state", "percentunit", "timeseries", [("{{dialog_state}}", ratio(rate("turn_optimizer_state_turns_total", "dialog_state", WITHOUT_LLM), rate("turn_optimizer_state_turns_total", "dialog_state")))], "", None),
+            ("Hit rate by dialog state", "percentunit", "timeseries", [("{{dialog_state}}", ratio(rate("turn_optimizer_state_turns_total", "dialog_state", ', response_type=~"quick|cached"'), rate("turn_optimizer_state_turns_total", "dialog_state")))], "", None),
         ],
     ),
     (

@@ -110,6 +110,14 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   ObserveStages(turn.latency);
   if (turn.quality) {
     quality_[Index(turn.spoken)]->Observe(turn.quality->overall);
+    const MetricLabels state = {{label::kState, states_.Admit(turn.dialog_state)}};
+    registry_
+        .Counter(metric::kStateQualityPoints,
+                 "Sum of the quality scores, by dialog state; its mean is this over the turns.",
+                 state)
+        .Increment(turn.quality->overall);
+    registry_.Counter(metric::kStateQualityTurns, "Scored turns, by dialog state.", state)
+        .Increment();
     registry_
         .Counter(metric::kQualityTurns, "Scored turns, by the standing of the score.",
                  {{label::kStatus, std::string(core::QualityStatusName(turn.quality->status))},

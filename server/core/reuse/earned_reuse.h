@@ -99,6 +99,7 @@ class EarnedReuse final : public Tier {
 
   // For storage (reuse_state.h) and evaluation.
   AnswerBook& book() { return book_; }
+  const AnswerBook& book() const { return book_; }
   const Options& options() const { return options_; }
 
  private:
