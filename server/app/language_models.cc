@@ -49,6 +49,9 @@ absl::StatusOr<std::unique_ptr<LanguageModels>> LanguageModels::Create(const std
     language->judge_ = *std::move(judge);
     language->agreement_ = std::make_unique<JudgedAgreement>(*language->judge_);
   }
+  TO_ASSIGN_OR_RETURN(language->confidence_,
+                      Embedded("confidence weights",
+                               core::ConfidenceModel::Parse(models::EmbeddedConfidenceWeights())));
   TO_ASSIGN_OR_RETURN(
       std::unique_ptr<core::VoiceProfile> voice,
       Embedded("quality model", core::VoiceProfile::Create(models::EmbeddedQualityModel(),

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/core/quality/scorer.h"
+#include "server/core/reuse/confidence.h"
 #include "server/core/reuse/encoder.h"
 #include "server/core/reuse/judge.h"
 
@@ -25,9 +26,11 @@ class LanguageModels {
   ~LanguageModels();
 
   const core::Encoder& encoder() const { return *encoder_; }
-  // Null with the reason in judge_status().
+  // Whether two replies say the same; null with the reason in judge_status().
   const core::AgreementJudge* judge() const { return judge_.get(); }
   const absl::Status& judge_status() const { return judge_status_; }
+  // Of earned reuse.
+  const core::ConfidenceModel& confidence() const { return *confidence_; }
   core::QualityScorer& scorer() { return *scorer_; }
 
  private:
@@ -35,6 +38,7 @@ class LanguageModels {
 
   std::unique_ptr<core::Encoder> encoder_;
   std::unique_ptr<core::AgreementJudge> judge_;
+  std::unique_ptr<core::ConfidenceModel> confidence_;
   absl::Status judge_status_;
   std::unique_ptr<core::ReplyAgreement> agreement_;  // the judge, as the scorer asks it
   std::unique_ptr<core::QualityScorer> scorer_;

@@ -169,7 +169,16 @@ absl::Status Sidecar::Parts::BuildCore() {
   TO_ASSIGN_OR_RETURN(exact_cache, core::ExactCache::Create(config.exact));
 
   std::vector<core::Tier*> tiers = {quick_responses.get()};
-  if (config.reuse_policy == "exact") tiers.push_back(exact_cache.get());
+  if (config.reuse_policy == "exact") {
+    tiers.push_back(exact_cache.get());
+  } else if (config.reuse_policy == "earned") {
+    if (!language->judge_status().ok()) return language->judge_status();
+    TO_ASSIGN_OR_RETURN(
+        earned_reuse,
+        core::EarnedReuse::Create(config.reuse, {language->encoder(), language->judge()->reader(),
+                                                 *language->judge(), language->confidence()}));
+    tiers.push_back(earned_reuse.get());
+  }
   core::Engine::Options options;
   options.memory = config.memory;
   options.instance = RandomInstance();

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "server/core/decision_memory.h"
+#include "server/core/reuse/earned_reuse.h"
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/tier/exact_cache.h"
@@ -57,6 +58,7 @@ struct Config {
   core::ServiceLevels::Options levels;
   core::DecisionMemory::Options memory;
   std::string reuse_policy = "exact";
+  core::EarnedReuse::Options reuse;
   core::ExactCache::Options exact;
   core::QuickResponses::Options quick_responses;
   service::CompletionPipeline::Options completion;

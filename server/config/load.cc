@@ -134,6 +134,8 @@ absl::Status Agree(Config* config) {
   levels.quality_alert.limit = limit;
   levels.quality_incident.baseline = config->quality.baseline_score;
   levels.quality_incident.window = levels.quality_alert.window;
+  levels.wrong_reuse.budget = config->reuse.book.risk.budget;
+  config->reuse.book.flow.callers_per_word = config->reuse.consensus.min_distinct_callers;
   if (config->listen.turn_socket.empty() && config->listen.turn_address.empty()) {
     return absl::InvalidArgumentError(
         "listen.turn_socket, listen.turn_address: one of them must be set");

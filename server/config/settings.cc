@@ -48,7 +48,41 @@ std::vector<Setting> ServingSettings() {
           "Chooses which calls are in the canary; the same on all pods of a fleet"),
       Row(
           "reuse.policy", [](Config& c) -> std::string& { return c.reuse_policy; },
-          OneOf({"off", "exact"}), "What the response cache may answer"),
+          OneOf({"off", "exact", "earned"}), "What the response cache may answer"),
+      Row(
+          "reuse.max_wrong_reuse", [](Config& c) -> double& { return c.reuse.book.risk.budget; },
+          Between(0.0001, 0.5), "Share of turns in which a learned answer may be wrong"),
+      Row(
+          "reuse.min_distinct_callers",
+          [](Config& c) -> uint64_t& { return c.reuse.consensus.min_distinct_callers; },
+          Between(1, 1000),
+          "Callers that must have led the LLM to an answer before others hear it"),
+      Row(
+          "reuse.reconfirm_after",
+          [](Config& c) -> absl::Duration& { return c.reuse.reconfirm_after; },
+          Between(1, 365 * kDay), "Time after which the LLM must give an answer again"),
+      Row(
+          "reuse.reconfirm_servings",
+          [](Config& c) -> uint32_t& { return c.reuse.reconfirm_servings; }, Between(1, 1e9),
+          "Servings after which the LLM must give an answer again"),
+      Row(
+          "reuse.min_asr_confidence",
+          [](Config& c) -> double& { return c.reuse.min_asr_confidence; }, Between(0, 1),
+          "Recogniser's confidence under which nothing learned is served"),
+      Row(
+          "reuse.min_labels", [](Config& c) -> uint64_t& { return c.reuse.book.risk.min_labels; },
+          Between(1, 1e6), "Labelled turns without which nothing learned is served"),
+      Row(
+          "reuse.verification_floor",
+          [](Config& c) -> double& { return c.reuse.book.risk.verification_floor; }, Between(0, 1),
+          "Least share of served learned answers that the LLM verifies"),
+      Row(
+          "reuse.max_examples", [](Config& c) -> uint64_t& { return c.reuse.book.max_examples; },
+          Between(1, 1e8), "Most past turns in the answer book"),
+      Row(
+          "reuse.max_examples_per_flow",
+          [](Config& c) -> uint64_t& { return c.reuse.book.flow.max_examples; }, Between(1, 1e7),
+          "Most past turns of one flow"),
       GuideRow(
           "exact.ttl", "RESPONSE_CACHE_TTL_SECONDS",
           [](Config& c) -> absl::Duration& { return c.exact.ttl; }, Between(1, 365 * kDay),
