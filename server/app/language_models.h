@@ -28,6 +28,8 @@ class LanguageModels {
   const core::Encoder& encoder() const { return *encoder_; }
   // Whether two replies say the same; null with the reason in judge_status().
   const core::AgreementJudge* judge() const { return judge_.get(); }
+  // The judge as a port; null as judge() is.
+  const core::ReplyAgreement* agreement() const { return agreement_.get(); }
   const absl::Status& judge_status() const { return judge_status_; }
   // Of earned reuse.
   const core::ConfidenceModel& confidence() const { return *confidence_; }

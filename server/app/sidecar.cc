@@ -21,6 +21,7 @@
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/tier/exact_cache.h"
+#include "server/core/tier/judged_tier.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/control_handlers.h"
@@ -91,6 +92,7 @@ struct Sidecar::Parts {
   std::unique_ptr<core::ServiceLevels> levels;
   std::unique_ptr<core::QuickResponses> quick_responses;
   std::unique_ptr<core::ExactCache> exact_cache;
+  std::vector<std::unique_ptr<core::JudgedTier>> judged_tiers;  // empty without a judge
   std::unique_ptr<core::EarnedReuse> earned_reuse;  // null unless it is the reuse policy
   std::unique_ptr<LanguageModels> language;
   std::unique_ptr<core::Engine> engine;
@@ -168,9 +170,15 @@ absl::Status Sidecar::Parts::BuildCore() {
                       core::QuickResponses::Create(config.quick_responses, *std::move(rules)));
   TO_ASSIGN_OR_RETURN(exact_cache, core::ExactCache::Create(config.exact));
 
-  std::vector<core::Tier*> tiers = {quick_responses.get()};
+  // What is authored or repeated word for word is compared with the LLM too, for shadow findings.
+  const auto judged = [this](core::Tier* tier) -> core::Tier* {
+    if (language->agreement() == nullptr) return tier;
+    judged_tiers.push_back(std::make_unique<core::JudgedTier>(*tier, *language->agreement()));
+    return judged_tiers.back().get();
+  };
+  std::vector<core::Tier*> tiers = {judged(quick_responses.get())};
   if (config.reuse_policy == "exact") {
-    tiers.push_back(exact_cache.get());
+    tiers.push_back(judged(exact_cache.get()));
   } else if (config.reuse_policy == "earned") {
     if (!language->judge_status().ok()) return language->judge_status();
     TO_ASSIGN_OR_RETURN(
