@@ -127,7 +127,8 @@ class Scanner {
     if (close == absl::string_view::npos || close == 0) return false;
     const absl::string_view name = text_.substr(at_ + 1, close);
     if (!std::all_of(name.begin(), name.end(), [](char c) {
-          return c == '_' || absl::ascii_isalnum(static_cast<unsigned char>(c));
+          return c == '_' || c == '-' || c == '.' ||
+                 absl::ascii_isalnum(static_cast<unsigned char>(c));
         })) {
       return false;
     }

@@ -1,6 +1,6 @@
 """Fits the agreement judge and writes agreement.judge (server/core/reuse/judge.h).
 
-    python agreement_judge.py TRAIN.jsonl ../agreement.judge --columns-tool BUILD/.../judge_columns [--test DEV.jsonl]
+    python agreement_judge.py TRAIN.jsonl ../agreement.judge --columns-tool BUILD/server/models/judge_columns [--test DEV.jsonl]
 
 What is compared in a pair is computed by the product's own C++ (judge_columns). Everything that is
 reported was predicted for domains (all services that share a name) that no part of the judge had seen:
