@@ -19,14 +19,18 @@
 #include "server/core/engine.h"
 #include "server/core/reuse/earned_reuse.h"
 #include "server/core/rollout/rollout_policy.h"
+#include "server/core/sla/ramp_runner.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/judged_tier.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/control_handlers.h"
+#include "server/service/incident_feed.h"
+#include "server/service/incident_handlers.h"
 #include "server/service/report_handlers.h"
 #include "server/service/reuse_handlers.h"
+#include "server/service/rollout_handlers.h"
 #include "server/service/rpc_routes.h"
 #include "server/service/server.h"
 #include "server/service/tier_handlers.h"
@@ -89,7 +93,9 @@ struct Sidecar::Parts {
   core::Normalizer normalizer;
   std::unique_ptr<core::RolloutPolicy> policy;
   std::unique_ptr<storage::RolloutKeeper> rollout_keeper;
+  service::IncidentFeed incident_feed;
   std::unique_ptr<core::ServiceLevels> levels;
+  std::unique_ptr<core::RampRunner> ramp;
   std::unique_ptr<core::QuickResponses> quick_responses;
   std::unique_ptr<core::ExactCache> exact_cache;
   std::vector<std::unique_ptr<core::JudgedTier>> judged_tiers;  // empty without a judge
@@ -103,6 +109,8 @@ struct Sidecar::Parts {
   std::unique_ptr<service::TurnHandlers> turn_handlers;
   std::unique_ptr<service::TierHandlers> tier_handlers;
   std::unique_ptr<service::ControlHandlers> control_handlers;
+  std::unique_ptr<service::RolloutHandlers> rollout_handlers;
+  std::unique_ptr<service::IncidentHandlers> incident_handlers;
   std::unique_ptr<service::ReuseHandlers> reuse_handlers;
   std::unique_ptr<service::ReportHandlers> report_handlers;
   std::unique_ptr<service::RpcRoutes> turn_routes;
@@ -110,6 +118,7 @@ struct Sidecar::Parts {
 
   // What runs.
   std::unique_ptr<base::PeriodicTask> rule_watch;
+  std::unique_ptr<base::PeriodicTask> ramp_ticks;
   std::unique_ptr<service::Server> turn_server;
   std::unique_ptr<service::Server> admin_server;  // null: nowhere to listen
   std::unique_ptr<telemetry::HttpEndpoint> http;
@@ -158,8 +167,12 @@ absl::Status Sidecar::Parts::BuildCore() {
   }
   levels = std::make_unique<core::ServiceLevels>(
       config.levels, *policy,
-      std::vector<core::AlertSink*>{recorder.get(), log_lines.get(), turn_log.get()},
+      std::vector<core::AlertSink*>{recorder.get(), log_lines.get(), turn_log.get(),
+                                    &incident_feed},
       process_load.get());
+  TO_ASSIGN_OR_RETURN(core::Ramp plan, core::Ramp::Create(config.ramp));
+  ramp = std::make_unique<core::RampRunner>(std::move(plan), *policy, *levels);
+  levels->AddSink(ramp.get());
 
   absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules = LoadRules(config.rules.files);
   if (!rules.ok()) {
@@ -208,7 +221,8 @@ void Sidecar::Parts::BuildService() {
                                return language->scorer().ScoreAccepted(
                                    core::DeploymentOf(turn.scope), turn.call_id, input);
                              },
-                             {levels.get(), recorder.get(), turn_log.get(), log_lines.get()},
+                             {levels.get(), ramp.get(), recorder.get(), turn_log.get(),
+                              log_lines.get()},
                              completion_events.get()});
   rule_files = std::make_unique<RuleFiles>(config.rules.files, *quick_responses, *log, clock);
 
@@ -219,6 +233,10 @@ void Sidecar::Parts::BuildService() {
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
       *policy, *quick_responses, *exact_cache, *pipeline, *recorder, clock, Version(),
       config.reuse_policy, [this] { return rule_files->stale(); }});
+  rollout_handlers = std::make_unique<service::RolloutHandlers>(
+      service::RolloutHandlers::Parts{*policy, *levels, *ramp, *state_store, *turn_log});
+  incident_handlers = std::make_unique<service::IncidentHandlers>(
+      service::IncidentHandlers::Parts{*turn_log, incident_feed});
   reuse_handlers = std::make_unique<service::ReuseHandlers>(
       service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, earned_reuse.get(),
                                     turn_log.get(), config.completion.privacy.hash_seed});
@@ -228,11 +246,17 @@ void Sidecar::Parts::BuildService() {
 
   turn_routes = std::make_unique<service::RpcRoutes>("turnoptimizer.v1.TurnOptimizer", *rpc_metrics,
                                                      *log, clock);
+  turn_routes->OnInternalError([this](absl::Time now) {
+    levels->OnSidecarError(now);
+    ramp->OnSidecarError();
+  });
   turn_handlers->AddTo(*turn_routes);
   tier_handlers->AddTo(*turn_routes);
   admin_routes = std::make_unique<service::RpcRoutes>("turnoptimizer.v1.TurnOptimizerAdmin",
                                                       *rpc_metrics, *log, clock);
   control_handlers->AddTo(*admin_routes);
+  rollout_handlers->AddTo(*admin_routes);
+  incident_handlers->AddTo(*admin_routes);
   report_handlers->AddTo(*admin_routes);
   reuse_handlers->AddTo(*admin_routes);
 }
@@ -275,6 +299,8 @@ absl::Status Sidecar::Parts::Build() {
   TO_RETURN_IF_ERROR(Listen());
   rule_watch = std::make_unique<base::PeriodicTask>(config.rules.reload_period,
                                                     [this] { rule_files->Check(); });
+  ramp_ticks = std::make_unique<base::PeriodicTask>(config.ramp_period,
+                                                    [this] { ramp->Tick(clock.Now()); });
   return absl::OkStatus();
 }
 
@@ -316,6 +342,7 @@ void Sidecar::Drain() {
   parts.pipeline->Drain(grace);
   if (parts.admin_server) parts.admin_server->Drain(grace);
   parts.rule_watch.reset();
+  parts.ramp_ticks.reset();
   const bool kept = parts.state_store->Flush();
   parts.log->Write(
       telemetry::LogLevel::kInfo, parts.clock.Now(), "Drained",

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "server/core/decision_memory.h"
 #include "server/core/reuse/earned_reuse.h"
+#include "server/core/rollout/ramp.h"
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/tier/exact_cache.h"
@@ -56,6 +57,8 @@ struct Config {
   QualityConfig quality;
   core::RolloutPolicy::Options rollout;
   core::ServiceLevels::Options levels;
+  core::Ramp::Options ramp;
+  absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
   core::DecisionMemory::Options memory;
   std::string reuse_policy = "exact";
   core::EarnedReuse::Options reuse;

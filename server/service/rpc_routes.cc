@@ -158,6 +158,7 @@ struct RpcRoutes::Impl final : public grpc::Service {
       log.Write(telemetry::LogLevel::kError, call.now,
                 absl::StrCat("RPC failed: ", telemetry::RpcName(rpc)),
                 {{"detail", std::string(status.message())}});
+      if (on_internal_error) on_internal_error(call.now);
     }
     metrics.Observe(rpc, status.code(), clock.MonotonicNow() - call.arrived);
     return ToGrpcStatus(status);
@@ -171,6 +172,7 @@ struct RpcRoutes::Impl final : public grpc::Service {
   std::vector<std::unique_ptr<std::string>> paths;
   absl::flat_hash_set<std::string> routed;
   std::atomic<bool> ending{false};
+  std::function<void(absl::Time)> on_internal_error;
 };
 
 RpcRoutes::RpcRoutes(std::string full_name, telemetry::RpcMetrics& metrics,
@@ -261,6 +263,10 @@ std::vector<std::string> RpcRoutes::MissingMethods() const {
     if (!impl_->routed.contains(name)) missing.push_back(name);
   }
   return missing;
+}
+
+void RpcRoutes::OnInternalError(std::function<void(absl::Time now)> hear) {
+  impl_->on_internal_error = std::move(hear);
 }
 
 void RpcRoutes::EndStreams() { impl_->ending.store(true, std::memory_order_relaxed); }

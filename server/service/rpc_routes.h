@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "server/base/clock.h"
 #include "server/service/call_scope.h"
 #include "server/telemetry/rpc.h"
@@ -103,6 +104,10 @@ class RpcRoutes {
   // Methods of the service's proto that have no route. The server refuses to start with any: an
   // RPC is not declared before it works.
   std::vector<std::string> MissingMethods() const;
+
+  // Hears of each call that ends with an internal error, which is one that the sidecar owed. Before
+  // the server starts; called on the call's thread.
+  void OnInternalError(std::function<void(absl::Time now)> hear);
 
   // Makes every CallScope::cancelled true, so that streams end while the server drains.
   void EndStreams();

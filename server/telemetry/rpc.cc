@@ -22,6 +22,18 @@ const char* RpcName(Rpc rpc) {
       return "SetMode";
     case Rpc::kInvalidateCache:
       return "InvalidateCache";
+    case Rpc::kSetPolicy:
+      return "SetPolicy";
+    case Rpc::kSetRamp:
+      return "SetRamp";
+    case Rpc::kRollback:
+      return "Rollback";
+    case Rpc::kRearmRollback:
+      return "RearmRollback";
+    case Rpc::kListIncidents:
+      return "ListIncidents";
+    case Rpc::kWatchIncidents:
+      return "WatchIncidents";
     case Rpc::kExplainTurn:
       return "ExplainTurn";
     case Rpc::kListAnswers:

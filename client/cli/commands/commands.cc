@@ -11,6 +11,11 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   commands.push_back(MakeScoreCommand());
   commands.push_back(MakeStatusCommand());
   commands.push_back(MakeModeCommand());
+  commands.push_back(MakePolicyCommand());
+  commands.push_back(MakeRampCommand());
+  commands.push_back(MakeRollbackCommand());
+  commands.push_back(MakeRearmCommand());
+  commands.push_back(MakeIncidentsCommand());
   commands.push_back(MakeInvalidateCommand());
   commands.push_back(MakeReportCommand());
   commands.push_back(MakeRulesCommand());

@@ -1,9 +1,15 @@
 #include "server/core/rollout/ramp_criteria.h"
 
+#include <cstdlib>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -119,6 +125,30 @@ TEST(RampCriteriaTest, NoMeasuresAtAllDivideByNothing) {
     const CriterionVerdict verdict = Judge(eager, RampState());
     EXPECT_EQ(verdict.value, verdict.value) << "not a number";
   }
+}
+
+// Operators read deploy/rollout.md: its table is this one.
+TEST(RampCriteriaTest, TableOfTheDocumentationIsTheTableInForce) {
+  const char* path = std::getenv("TURNOPT_ROLLOUT_DOC");
+  ASSERT_NE(path, nullptr);
+  std::ifstream file(path);
+  std::string rows;
+  int found = 0;
+  for (std::string line; std::getline(file, line);) absl::StrAppend(&rows, line, "\n");
+  for (const CriterionRow& row : GuideCriteria()) {
+    const std::string want =
+        absl::StrFormat("| %s | %s | %g | %d | ", RampStageName(row.stage),
+                        CriterionName(row.criterion), row.limit, row.min_turns);
+    EXPECT_THAT(rows, HasSubstr(want));
+    ++found;
+  }
+  // And no row beside them.
+  int documented = 0;
+  for (absl::string_view line : absl::StrSplit(rows, '\n')) {
+    const std::vector<absl::string_view> cells = absl::StrSplit(line, " | ");
+    documented += cells.size() == 5 && cells[1] != "criterion";
+  }
+  EXPECT_EQ(documented, found);
 }
 
 }  // namespace
