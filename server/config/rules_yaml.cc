@@ -208,13 +208,13 @@ absl::StatusOr<std::vector<core::RuleSpec>> ParseRules(absl::string_view name,
 }
 
 absl::StatusOr<std::shared_ptr<const core::CompiledRules>> CompileRuleFiles(
-    const std::vector<RuleFile>& files) {
+    const std::vector<RuleFile>& files, const core::RuleOptions& options) {
   std::vector<core::RuleSpec> specs;
   for (const RuleFile& file : files) {
     TO_ASSIGN_OR_RETURN(std::vector<core::RuleSpec> rules, ParseRules(file.name, file.text));
     for (core::RuleSpec& rule : rules) specs.push_back(std::move(rule));
   }
-  return core::CompiledRules::Create(std::move(specs));
+  return core::CompiledRules::Create(std::move(specs), options);
 }
 
 }  // namespace turnopt::config

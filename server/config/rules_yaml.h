@@ -47,7 +47,7 @@ absl::StatusOr<std::vector<core::RuleSpec>> ParseRules(absl::string_view name,
 
 // The rules of all files, compiled and self-tested together.
 absl::StatusOr<std::shared_ptr<const core::CompiledRules>> CompileRuleFiles(
-    const std::vector<RuleFile>& files);
+    const std::vector<RuleFile>& files, const core::RuleOptions& options = {});
 
 }  // namespace turnopt::config
 

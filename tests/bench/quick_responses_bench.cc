@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/core/reuse/encoder.h"
 #include "server/core/tier/quick_responses.h"
+#include "server/models/models.h"
 
 namespace turnopt::core {
 namespace {
@@ -50,6 +52,28 @@ void BM_RuleMiss(benchmark::State& state) {
   Find(state, "I was thinking we could meet for lunch some time next week");
 }
 BENCHMARK(BM_RuleMiss)->Arg(10)->Arg(100)->Arg(1000);
+
+// By meaning, among rules of ten examples each.
+void BM_ByExample(benchmark::State& state) {
+  const auto encoder = *Encoder::Parse(models::EmbeddedEncoderTable());
+  std::vector<RuleSpec> specs;
+  for (int i = 0; i < state.range(0); ++i) {
+    RuleSpec spec;
+    spec.id = absl::StrCat("rule", i);
+    spec.replies = {"Yes."};
+    for (int j = 0; j < 10; ++j) {
+      spec.examples.push_back(absl::StrCat("is thing ", i, " part of the offer ", j, " today"));
+    }
+    specs.push_back(std::move(spec));
+  }
+  RuleOptions options;
+  options.encoder = encoder.get();
+  const auto rules = *CompiledRules::Create(std::move(specs), options);
+  const NormalizedUtterance utterance =
+      Normalizer().Normalize("I was thinking we could meet for lunch some time next week");
+  for (auto _ : state) benchmark::DoNotOptimize(rules->Match("", "", utterance));
+}
+BENCHMARK(BM_ByExample)->Arg(10)->Arg(150);
 
 }  // namespace
 }  // namespace turnopt::core

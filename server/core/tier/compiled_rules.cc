@@ -136,7 +136,10 @@ CompiledRules::CompiledRules(std::vector<CompiledRule> rules)
 CompiledRules::~CompiledRules() = default;
 
 absl::StatusOr<std::shared_ptr<const CompiledRules>> CompiledRules::Create(
-    std::vector<RuleSpec> specs) {
+    std::vector<RuleSpec> specs, const RuleOptions& options) {
+  if (!(options.min_example_confidence >= 0 && options.min_example_confidence <= 1)) {
+    return absl::InvalidArgumentError("min_example_confidence must be from 0 to 1");
+  }
   if (specs.size() > kMaxRules) {
     return absl::InvalidArgumentError(
         absl::StrCat("there are ", specs.size(), " rules; at most ", kMaxRules, " are allowed"));
@@ -152,12 +155,12 @@ absl::StatusOr<std::shared_ptr<const CompiledRules>> CompiledRules::Create(
     compiled.push_back(std::move(rule));
   }
   std::shared_ptr<CompiledRules> rules(new CompiledRules(std::move(compiled)));
-  TO_RETURN_IF_ERROR(rules->Index());
+  TO_RETURN_IF_ERROR(rules->Index(options));
   TO_RETURN_IF_ERROR(rules->SelfTest());
   return std::shared_ptr<const CompiledRules>(std::move(rules));
 }
 
-absl::Status CompiledRules::Index() {
+absl::Status CompiledRules::Index(const RuleOptions& options) {
   absl::flat_hash_set<std::string> flows;
   for (const CompiledRule& rule : rules_) {
     flows.insert(rule.spec.flows.begin(), rule.spec.flows.end());
@@ -174,9 +177,9 @@ absl::Status CompiledRules::Index() {
     return rules;
   };
   for (const std::string& flow : flows) {
-    TO_ASSIGN_OR_RETURN(flows_[flow], FlowRules::Create(rules_of(&flow)));
+    TO_ASSIGN_OR_RETURN(flows_[flow], FlowRules::Create(rules_of(&flow), options));
   }
-  TO_ASSIGN_OR_RETURN(any_flow_, FlowRules::Create(rules_of(nullptr)));
+  TO_ASSIGN_OR_RETURN(any_flow_, FlowRules::Create(rules_of(nullptr), options));
   return absl::OkStatus();
 }
 

@@ -16,6 +16,9 @@ namespace {
 // Of the set's automaton, which is built as utterances come. RE2 discards states beyond it.
 constexpr int64_t kAutomatonBytes = 16 << 20;
 
+// Below even odds an example is no near miss but simply another matter.
+constexpr double kWorthNaming = 0.5;
+
 RE2::Options SetOptions() {
   RE2::Options options;
   options.set_log_errors(false);
@@ -59,15 +62,18 @@ class FlowRules::PatternSet {
   size_t size_ = 0;
 };
 
-FlowRules::FlowRules(std::vector<const CompiledRule*> rules)
-    : rules_(std::move(rules)), set_(std::make_unique<PatternSet>()) {}
+FlowRules::FlowRules(std::vector<const CompiledRule*> rules, double min_example_confidence)
+    : rules_(std::move(rules)),
+      min_example_confidence_(min_example_confidence),
+      set_(std::make_unique<PatternSet>()) {}
 
 FlowRules::~FlowRules() = default;
 
 absl::StatusOr<std::unique_ptr<const FlowRules>> FlowRules::Create(
-    std::vector<const CompiledRule*> rules) {
-  std::unique_ptr<FlowRules> flow(new FlowRules(std::move(rules)));
+    std::vector<const CompiledRule*> rules, const RuleOptions& options) {
+  std::unique_ptr<FlowRules> flow(new FlowRules(std::move(rules), options.min_example_confidence));
   const Normalizer normalizer;
+  std::vector<ExampleMatcher::Example> examples;
   for (size_t i = 0; i < flow->rules_.size(); ++i) {
     const CompiledRule& rule = *flow->rules_[i];
     for (const PhrasePattern& pattern : rule.patterns) {
@@ -77,13 +83,19 @@ absl::StatusOr<std::unique_ptr<const FlowRules>> FlowRules::Create(
       flow->patterns_.push_back({i, &pattern, true});
     }
     for (const std::string& example : rule.spec.examples) {
-      flow->examples_[normalizer.Normalize(example).text].push_back({i, &example});
+      NormalizedUtterance normalized = normalizer.Normalize(example);
+      flow->examples_[normalized.text].push_back({i, &example});
+      examples.push_back({i, &example, std::move(normalized)});
     }
   }
   for (const PatternRef& ref : flow->patterns_) {
     if (absl::Status status = flow->set_->Add(ref.pattern->bounded()); !status.ok()) return status;
   }
   if (absl::Status status = flow->set_->Compile(); !status.ok()) return status;
+  if (options.encoder != nullptr && !examples.empty()) {
+    flow->matcher_ = std::make_unique<const ExampleMatcher>(*options.encoder, flow->rules_.size(),
+                                                            std::move(examples));
+  }
   return std::unique_ptr<const FlowRules>(std::move(flow));
 }
 
@@ -150,6 +162,32 @@ RuleMatch FlowRules::Match(absl::string_view state, const NormalizedUtterance& u
     match.rule = nullptr;
     match.confidence = 0;
     match.matched.clear();
+  }
+  if (match.reason == Reason::kNoMatch && matcher_ != nullptr) {
+    return MatchByMeaning(state, utterance, findings);
+  }
+  return match;
+}
+
+RuleMatch FlowRules::MatchByMeaning(absl::string_view state, const NormalizedUtterance& utterance,
+                                    const std::vector<Finding>& findings) const {
+  std::vector<bool> allowed(rules_.size());
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    allowed[i] = rules_[i]->AppliesIn(state) && !findings[i].excluded &&
+                 utterance.tokens.size() <= rules_[i]->spec.max_words;
+  }
+  RuleMatch match;
+  const absl::optional<ExampleMatch> best = matcher_->Best(utterance, allowed);
+  if (!best || best->confidence < kWorthNaming) return match;
+  match.confidence = best->confidence;
+  if (best->confidence < min_example_confidence_) {
+    match.reason = Reason::kBelowThreshold;
+  } else if (best->differs_in_detail) {
+    match.reason = Reason::kDifferentDetail;
+  } else {
+    match.reason = Reason::kRuleMatched;
+    match.rule = rules_[best->rule];
+    match.matched = std::string(best->example);
   }
   return match;
 }

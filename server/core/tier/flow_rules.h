@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "server/core/text/normalizer.h"
 #include "server/core/tier/compiled_rules.h"
+#include "server/core/tier/example_matcher.h"
 
 namespace turnopt::core {
 
@@ -21,7 +22,7 @@ namespace turnopt::core {
 class FlowRules {
  public:
   static absl::StatusOr<std::unique_ptr<const FlowRules>> Create(
-      std::vector<const CompiledRule*> rules);
+      std::vector<const CompiledRule*> rules, const RuleOptions& options);
 
   ~FlowRules();
 
@@ -50,15 +51,19 @@ class FlowRules {
     const std::string* text;
   };
 
-  explicit FlowRules(std::vector<const CompiledRule*> rules);
+  FlowRules(std::vector<const CompiledRule*> rules, double min_example_confidence);
 
+  RuleMatch MatchByMeaning(absl::string_view state, const NormalizedUtterance& utterance,
+                           const std::vector<Finding>& findings) const;
   std::vector<Finding> Findings(const NormalizedUtterance& utterance) const;
 
   // Constant after construction.
   const std::vector<const CompiledRule*> rules_;
+  const double min_example_confidence_;
   std::vector<PatternRef> patterns_;
   std::unique_ptr<PatternSet> set_;
   absl::flat_hash_map<std::string, std::vector<ExampleRef>> examples_;  // by normalised text
+  std::unique_ptr<const ExampleMatcher> matcher_;  // null without an encoder or examples
 };
 
 }  // namespace turnopt::core
