@@ -3,7 +3,13 @@
 #include "server/telemetry/http_endpoint.h"
 
 #include <CivetServer.h>
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -40,6 +46,19 @@ class TextPage : public CivetHandler {
   const std::function<Response()> render_;
 };
 
+// Opens a connection and closes it.
+void TouchLoopbackPort(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // Whether it succeeds is of no interest: the port may be closed already.
+  (void)connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  close(fd);
+}
+
 // CivetWeb wants "9464" for all addresses and "127.0.0.1:9464" for one.
 absl::StatusOr<std::string> ToListeningPorts(absl::string_view address) {
   const size_t colon = address.rfind(':');
@@ -64,7 +83,19 @@ struct HttpEndpoint::Impl {
 
 HttpEndpoint::HttpEndpoint(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-HttpEndpoint::~HttpEndpoint() = default;
+HttpEndpoint::~HttpEndpoint() {
+  // CivetWeb's acceptor looks for the end every two seconds, and after each connection.
+  std::atomic<bool> stopped{false};
+  std::thread waker([this, &stopped] {
+    while (!stopped) {
+      TouchLoopbackPort(impl_->port);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+  impl_->server->close();
+  stopped = true;
+  waker.join();
+}
 
 absl::StatusOr<std::unique_ptr<HttpEndpoint>> HttpEndpoint::Start(const Options& options,
                                                                   const MetricRegistry& registry,

@@ -144,8 +144,7 @@ TEST_F(ServingTest, AVerificationIsAnLlmCallButNoTurn) {
 
 TEST_F(ServingTest, AReportOfAForgottenDecisionNeedsTheTurn) {
   Start();
-  v1::CompleteTurnRequest report =
-      SpokenByLlm("no-such-turn", DemoTurn("call", "hello"), "Hello.");
+  v1::CompleteTurnRequest report = SpokenByLlm("no-such-turn", DemoTurn("call", "hello"), "Hello.");
   EXPECT_TRUE(Complete(report).accepted());
   EXPECT_EQ(MetricSum(Metrics(), "turn_optimizer_unknown_decisions_total"), 1);
   report.set_turn_id("another");

@@ -52,11 +52,11 @@ void SidecarFixture::Start(const std::map<std::string, std::string>& settings) {
   absl::StatusOr<std::unique_ptr<app::Sidecar>> sidecar = app::Sidecar::Start(*loaded, clock_);
   ASSERT_TRUE(sidecar.ok()) << sidecar.status();
   sidecar_ = *std::move(sidecar);
-  channel_ = grpc::CreateChannel(sidecar_->turn_addresses().front(),
-                                 grpc::InsecureChannelCredentials());
+  channel_ =
+      grpc::CreateChannel(sidecar_->turn_addresses().front(), grpc::InsecureChannelCredentials());
   turns_ = v1::TurnOptimizer::NewStub(channel_);
-  admin_ = v1::TurnOptimizerAdmin::NewStub(grpc::CreateChannel(
-      sidecar_->admin_addresses().front(), grpc::InsecureChannelCredentials()));
+  admin_ = v1::TurnOptimizerAdmin::NewStub(
+      grpc::CreateChannel(sidecar_->admin_addresses().front(), grpc::InsecureChannelCredentials()));
 }
 
 v1::OptimizeTurnResponse SidecarFixture::Optimize(const v1::Turn& turn) {
@@ -85,8 +85,7 @@ v1::GetStatusResponse SidecarFixture::Status() {
   return response;
 }
 
-v1::OptimizeTurnResponse SidecarFixture::TurnByLlm(const v1::Turn& turn,
-                                                   const std::string& reply) {
+v1::OptimizeTurnResponse SidecarFixture::TurnByLlm(const v1::Turn& turn, const std::string& reply) {
   v1::OptimizeTurnResponse decided = Optimize(turn);
   Complete(SpokenByLlm(decided.turn_id(), turn, reply));
   return decided;
