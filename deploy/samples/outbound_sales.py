@@ -10,6 +10,7 @@ GIVEN = {
     "agent_name": ("Maya",),
     "company": ("Brightline",),
     "product": ("Brightline Assist",),
+    "price": ("two euros for each hundred calls",),
     "lead_name": (
         "Jordan", "Priya", "Carlos", "Hannah", "Tom", "Aisha", "Stefan", "Mei", "Olivia", "Dan",
         "Fatima", "Lukas", "Grace", "Ravi", "Elena", "Marcus", "Nora", "Samuel", "Ingrid", "Theo",
@@ -63,8 +64,8 @@ ANYWHERE = [
         "(how much (does it cost|is it|is this)|what does (it|that|this) cost)?",
         "what('s| is) the price?", "what are we talking about in terms of (price|cost)?",
         "(is it|is that) expensive?",
-    ), ("it starts at two euros for each hundred calls, with no setup fee. Does that fit your budget?",
-        "two euros for a hundred calls, and setup is free. How does that sound?"),
+    ), ("it starts at {price}, with no setup fee. Does that fit your budget?",
+        "{price}, and setup is free. How does that sound?"),
         to="9_price", states=("3_reason", "4_discovery", "6_pain", "7_pitch", "8_objection",
                               "10_proof")),
     Intent("repeat", 0.35, (

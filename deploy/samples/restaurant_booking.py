@@ -6,7 +6,11 @@ FIRST_STATE = "greeting"
 END = "end"
 GREETING = "(thanks|thank you) for calling {restaurant}, how can I help( you|)?"
 
-GIVEN = {"restaurant": ("Casa Verde",)}
+GIVEN = {
+    "restaurant": ("Casa Verde",),
+    "address": ("12 Harbor Street",),
+    "opening_hours": ("noon to eleven every day",),
+}
 VALUES = {
     "party_size": ("2", "3", "4", "5", "6", "8"),
     "date": ("today", "tomorrow", "Friday", "Saturday", "Sunday", "next Tuesday", "the 14th", "the 21st"),
@@ -24,8 +28,8 @@ ANYWHERE = [
         "(when|what time) (do you|are you) (open|close|opened)( today| on weekends| tonight|)?",
         "what are your (opening |)hours?", "(are you|will you be) open (on sundays|tonight|late)?",
         "how late are you open?",
-    ), ("we're open from noon to eleven every day, and the kitchen closes at ten.",
-        "we open at noon and close at eleven, every day. The kitchen closes at ten."), states=ASKING),
+    ), ("we're open from {opening_hours}, and the kitchen closes at ten.",
+        "our hours are {opening_hours}. The kitchen closes at ten."), states=ASKING),
     Intent("parking", 0.45, (
         "(is there|do you have) (any |)parking( nearby| there|)?", "where (can|do) I park?",
         "(can I|is it easy to) park (there|near you|nearby)?",
@@ -39,7 +43,7 @@ ANYWHERE = [
     Intent("address", 0.4, (
         "(where are you|where exactly are you|where is the restaurant)( located|)?", "what('s| is) (the|your) address?",
         "how do I (get there|find you)?",
-    ), ("we're at 12 Harbor Street, next to the old mill.", "it's 12 Harbor Street, right beside the old mill."),
+    ), ("we're at {address}, next to the old mill.", "it's {address}, right beside the old mill."),
         states=ASKING + ("closing",)),
     Intent("dogs", 0.25, (
         "(can I bring|are|do you allow) (my dog|dogs|pets)( allowed| in|)?", "(is it|are you) (dog|pet) friendly?",

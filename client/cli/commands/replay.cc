@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/process/server_program.h"
@@ -104,6 +106,7 @@ class ReplayCommand final : public Command {
     if (!before.ok()) {
       return context.Fail(before.status());
     }
+    const absl::Time start = absl::Now();
     ReplayFigures::Setting setting;
     setting.stream = file_;
     setting.policy = before->reuse_policy();
@@ -135,6 +138,11 @@ class ReplayCommand final : public Command {
         }
         progress.Advance();
       });
+    }
+    // A sidecar without a turn log has no labels to show; the figures then say so.
+    if (const absl::StatusOr<std::map<std::string, double>> judged = sidecar.JudgedTurns(start);
+        played.ok() && judged.ok()) {
+      figures.AddJudgedTurns(*judged);
     }
     if (!own_server) {
       sidecar.SetMode(before->operator_mode(), "replay has ended").IgnoreError();

@@ -100,11 +100,11 @@ Verdict ReplayFigures::Judge(const ReplayedTurn& replayed) {
   if (decision.match() == v1::MATCH_KIND_RULE) {
     return Words(decision.reply()) == Words(turn.reply) ? Verdict::kRight : Verdict::kUnconfirmed;
   }
-  const auto source = index_of_turn_id_.find(decision.source_turn_id());
-  if (source == index_of_turn_id_.end()) {
+  const absl::optional<size_t> source = SourceIndex(decision);
+  if (!source.has_value()) {
     return Words(decision.reply()) == Words(turn.reply) ? Verdict::kRight : Verdict::kUnconfirmed;
   }
-  const StreamTurn& source_turn = turns_[source->second];
+  const StreamTurn& source_turn = turns_[*source];
   if (!IsRefilled(source_turn.reply, source_turn.variables, decision.reply(), turn.variables)) {
     ++refill_mismatches_;
   }
@@ -122,9 +122,44 @@ size_t ReplayFigures::KindOfReply(size_t index) const {
   return absl::EndsWith(absl::StripTrailingAsciiWhitespace(turn.reply), "?") ? 1 : 2;
 }
 
+absl::optional<size_t> ReplayFigures::SourceIndex(const v1::Decision& decision) const {
+  const auto source = index_of_turn_id_.find(decision.source_turn_id());
+  if (source == index_of_turn_id_.end()) {
+    return absl::nullopt;
+  }
+  return source->second;
+}
+
+void ReplayFigures::AddJudgedTurns(const std::map<std::string, double>& agreement) {
+  for (const auto& [turn_id, probability] : agreement) {
+    const auto turn = index_of_turn_id_.find(turn_id);
+    if (turn == index_of_turn_id_.end()) {
+      continue;
+    }
+    const auto source = source_of_candidate_.find(turn->second);
+    if (source == source_of_candidate_.end()) {
+      continue;
+    }
+    const StreamTurn& judged = turns_[turn->second];
+    const StreamTurn& reused = turns_[source->second];
+    if (judged.called_tools || reused.called_tools) {
+      continue;
+    }
+    const bool judge = probability >= 0.5;
+    const bool gold = judged.answer_key == reused.answer_key;
+    ++(judge ? (gold ? judge_.both_agree : judge_.judge_alone)
+             : (gold ? judge_.gold_alone : judge_.neither));
+  }
+}
+
 Verdict ReplayFigures::Add(const ReplayedTurn& replayed) {
   const StreamTurn& turn = turns_[replayed.index];
   ++played_;
+  const v1::Decision& offered = replayed.response.has_candidate() ? replayed.response.candidate()
+                                                                  : replayed.response.decision();
+  if (const absl::optional<size_t> source = SourceIndex(offered); source.has_value()) {
+    source_of_candidate_[replayed.index] = *source;
+  }
   index_of_turn_id_[replayed.response.turn_id()] = replayed.index;
   const bool answered_before = !turn.called_tools && untooled_answers_[turn.answer_key] > 0;
   if (!turn.called_tools) {
@@ -196,6 +231,12 @@ std::string ReplayFigures::ToJson() const {
   json["refill_mismatches"] = refill_mismatches_;
   json["not_served_because"] = why_not_;
   json["judge"] = nullptr;
+  if (judge_.pairs() > 0) {
+    json["judge"] = {
+        {"precision", Ratio(judge_.both_agree, judge_.both_agree + judge_.judge_alone)},
+        {"recall", Ratio(judge_.both_agree, judge_.both_agree + judge_.gold_alone)},
+        {"pairs", judge_.pairs()}};
+  }
   json["latency_us"] = {{"p50", Percentile(latencies_us_, 0.50)},
                         {"p99", Percentile(latencies_us_, 0.99)}};
   return json.dump(2) + "\n";
@@ -217,6 +258,14 @@ void ReplayFigures::Print(std::ostream& out) const {
                                              Percent(Ratio(tool_turns_served_, tool_turns_)))},
        {"verified", absl::StrCat(Percent(Ratio(verified_, served_)), " of served")},
        {"refill mismatches", absl::StrCat(refill_mismatches_)},
+       {"judge",
+        judge_.pairs() == 0
+            ? std::string("no labels")
+            : absl::StrFormat(
+                  "precision %s, recall %s over %d labelled turns",
+                  Percent(Ratio(judge_.both_agree, judge_.both_agree + judge_.judge_alone)),
+                  Percent(Ratio(judge_.both_agree, judge_.both_agree + judge_.gold_alone)),
+                  judge_.pairs())},
        {"decision", absl::StrFormat("p50 %.0f us, p99 %.0f us", Percentile(latencies_us_, 0.50),
                                     Percentile(latencies_us_, 0.99))}},
       out);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "client/cli/replay/replayer.h"
 #include "client/cli/stream/turn_stream.h"
 
@@ -51,6 +52,11 @@ class ReplayFigures {
   Verdict Add(const ReplayedTurn& replayed);
 
   // One object.
+  // Compares the judge's labels, as Sidecar::JudgedTurns gives them, with the answer keys, over the
+  // turns of both parts for which neither the candidate's source nor the turn itself called a tool.
+  // The judge agrees from one half on.
+  void AddJudgedTurns(const std::map<std::string, double>& agreement);
+
   // Served replies that are not their source turn's with placeholders refilled.
   size_t refill_mismatches() const { return refill_mismatches_; }
 
@@ -69,10 +75,23 @@ class ReplayFigures {
 
   Verdict Judge(const ReplayedTurn& replayed);
   size_t KindOfReply(size_t index) const;
+  absl::optional<size_t> SourceIndex(const turnoptimizer::v1::Decision& decision) const;
+
+  // The judge's verdicts against the gold's.
+  struct JudgeCounts {
+    size_t both_agree = 0;
+    size_t judge_alone = 0;
+    size_t gold_alone = 0;
+    size_t neither = 0;
+
+    size_t pairs() const { return both_agree + judge_alone + gold_alone + neither; }
+  };
 
   const Setting setting_;
   const std::vector<StreamTurn>& turns_;
   std::map<std::string, size_t> index_of_turn_id_;
+  std::map<size_t, size_t> source_of_candidate_;  // index of a turn -> of its candidate's source
+  JudgeCounts judge_;
   std::map<std::string, size_t> untooled_answers_;  // answer key -> turns so far, both parts
 
   size_t played_ = 0;

@@ -3,8 +3,11 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "absl/strings/str_split.h"
+#include "client/cli/words.h"
 #include "client/cpp/grpc_connection.h"
 #include "turnoptimizer/v1/admin.grpc.pb.h"
 #include "turnoptimizer/v1/turn_optimizer.grpc.pb.h"
@@ -16,6 +19,10 @@ namespace v1 = turnoptimizer::v1;
 
 // Learning a turn takes about as long.
 constexpr std::chrono::microseconds kPollPause(200);
+
+// How the sidecar's log writes a label, and the tier of learned answers in it.
+constexpr char kLabelMessage[] = "[TELEMETRY] Turn labelled";
+constexpr char kLearnedTier[] = "cached";
 
 class GrpcSidecar final : public Sidecar {
  public:
@@ -48,6 +55,22 @@ class GrpcSidecar final : public Sidecar {
     return response;
   }
 
+  absl::StatusOr<std::map<std::string, double>> JudgedTurns(absl::Time since) override {
+    grpc::ClientContext call;
+    Prepare(&call);
+    v1::ExportTurnsRequest request;
+    *request.mutable_since() = ToProto(since);
+    const auto reader = admin_->ExportTurns(&call, request);
+    std::map<std::string, double> agreement;
+    for (v1::ExportTurnsResponse part; reader->Read(&part);) {
+      ReadJudgedTurns(part.json_lines(), &agreement);
+    }
+    if (grpc::Status status = reader->Finish(); !status.ok()) {
+      return client::ToAbsl(status);
+    }
+    return agreement;
+  }
+
   absl::StatusOr<v1::Mode> SetMode(v1::Mode mode, const std::string& why) override {
     grpc::ClientContext call;
     Prepare(&call);
@@ -78,6 +101,22 @@ class GrpcSidecar final : public Sidecar {
 std::unique_ptr<Sidecar> ConnectSidecar(const std::string& target, const std::string& admin_target,
                                         absl::Duration timeout) {
   return std::make_unique<GrpcSidecar>(target, admin_target, timeout);
+}
+
+void ReadJudgedTurns(absl::string_view json_lines, std::map<std::string, double>* agreement) {
+  for (const absl::string_view line : absl::StrSplit(json_lines, '\n', absl::SkipEmpty())) {
+    const nlohmann::json object = nlohmann::json::parse(line.begin(), line.end(), /*cb=*/nullptr,
+                                                        /*allow_exceptions=*/false);
+    if (!object.is_object() || object.value("message", nlohmann::json()) != kLabelMessage ||
+        object.value("tier", nlohmann::json()) != kLearnedTier) {
+      continue;
+    }
+    const auto id = object.find("turn_id");
+    const auto value = object.find("agreement");
+    if (id != object.end() && id->is_string() && value != object.end() && value->is_number()) {
+      (*agreement)[id->get<std::string>()] = value->get<double>();
+    }
+  }
 }
 
 absl::Status WaitUntilLearned(Sidecar& sidecar, absl::Duration timeout) {

@@ -1,7 +1,9 @@
 #ifndef TURNOPT_TESTS_UNIT_CLIENT_CLI_FAKE_SIDECAR_H_
 #define TURNOPT_TESTS_UNIT_CLIENT_CLI_FAKE_SIDECAR_H_
 
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,10 @@ class FakeSidecar final : public Sidecar {
 
   absl::StatusOr<turnoptimizer::v1::GetStatusResponse> GetStatus() override {
     return turnoptimizer::v1::GetStatusResponse();
+  }
+
+  absl::StatusOr<std::map<std::string, double>> JudgedTurns(absl::Time) override {
+    return std::map<std::string, double>();
   }
 
   absl::StatusOr<turnoptimizer::v1::Mode> SetMode(turnoptimizer::v1::Mode mode,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/cli/replay/decision_log.h"
+#include "client/cli/replay/sidecar.h"
 #include "gtest/gtest.h"
 
 namespace turnopt::cli {
@@ -152,6 +153,37 @@ TEST_F(ReplayFiguresTest, LatencyPercentilesAreValuesThatOccurred) {
   }
   EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p50"], 200);
   EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p99"], 400);
+}
+
+TEST_F(ReplayFiguresTest, TheJudgeIsComparedWithTheKeysOfCandidateAndTurn) {
+  turns_[2].answer_key = "hello";
+  turns_[3].answer_key = "hello";
+  turns_[4].called_tools = true;
+  figures_.Add(Turn(0));
+  for (size_t i = 1; i < 5; ++i) {
+    ReplayedTurn turn = Turn(i);
+    turn.response.mutable_candidate()->set_source_turn_id("t0");
+    figures_.Add(turn);
+  }
+  // Right, right, falsely agrees, and a tool turn, which no reply's words can tell.
+  figures_.AddJudgedTurns({{"t1", 0.9}, {"t2", 0.1}, {"t3", 0.8}, {"t4", 0.9}, {"other", 1}});
+  EXPECT_EQ(Figures()["judge"]["pairs"], 3);
+  EXPECT_DOUBLE_EQ(Figures()["judge"]["precision"], 0.5);
+  EXPECT_DOUBLE_EQ(Figures()["judge"]["recall"], 1);
+}
+
+TEST(JudgedTurnsTest, AreReadFromTheLabelLinesOfLearnedAnswersAlone) {
+  std::map<std::string, double> agreement;
+  ReadJudgedTurns(
+      "{\"message\":\"[TELEMETRY] Turn "
+      "labelled\",\"tier\":\"cached\",\"turn_id\":\"a\",\"agreement\":0.7}\n"
+      "{\"message\":\"[TELEMETRY] Turn "
+      "labelled\",\"tier\":\"quick\",\"turn_id\":\"b\",\"agreement\":0.7}\n"
+      "{\"message\":\"[TELEMETRY] Turn "
+      "complete\",\"tier\":\"cached\",\"turn_id\":\"c\",\"agreement\":1}\n"
+      "{\"message\":7}\n[]\nnot json\n",
+      &agreement);
+  EXPECT_EQ(agreement, (std::map<std::string, double>{{"a", 0.7}}));
 }
 
 TEST_F(ReplayFiguresTest, DecisionLinesHoldNoTexts) {
