@@ -19,7 +19,7 @@ namespace {
 
 namespace v1 = turnoptimizer::v1;
 
-constexpr int kStatesPlotted = 12;
+constexpr int kStatesPlotted = 8;
 constexpr double kLatencyStepSeconds = 0.25;
 constexpr double kQualityTarget = 75;
 constexpr double kHitRateTarget = 0.35;
@@ -39,7 +39,7 @@ body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--page);
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 0.5rem 0; }
 h2 { font-size: 1.1rem; margin: 2rem 0 0.25rem; }
 p { margin: 0.25rem 0; color: var(--soft); max-width: 46rem; }
-p.headline { color: var(--ink); }
+p.headline { color: var(--ink); max-width: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.75rem;
   margin: 1rem 0; }
 .tile { background: var(--panel); border: 1px solid var(--line); border-radius: 0.5rem;
@@ -74,11 +74,14 @@ th, td { padding: 0.4rem 0.7rem; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line); }
 tr:last-child td { border-bottom: 0; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; background: var(--panel); }
-td.number, th.number { text-align: right; white-space: nowrap;
+td { min-width: 9rem; }
+td.number, th.number { min-width: 0; text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
-td.good { color: var(--good); font-weight: 600; white-space: nowrap; }
-td.bad { color: var(--bad); font-weight: 600; white-space: nowrap; }
-td.open { color: var(--open); font-weight: 600; white-space: nowrap; }
+td.good { min-width: 0; color: var(--good); font-weight: 600; white-space: nowrap; }
+td.bad { min-width: 0; color: var(--bad); font-weight: 600; white-space: nowrap; }
+td.open { min-width: 0; color: var(--open); font-weight: 600; white-space: nowrap; }
+@media (max-width: 30rem) { th, td { padding: 0.35rem 0.45rem; } td { min-width: 7.5rem; }
+  td.open { white-space: normal; } }
 )css";
 
 const char* ToneClass(CellTone tone) {
@@ -100,12 +103,18 @@ void PrintTable(const ReportTable& part, std::ostream& out) {
       << "</h2>\n";
   for (const std::string& note : part.notes) out << "<p>" << EscapeHtml(note) << "</p>\n";
   if (!part.rows.empty()) {
-    out << "<div class=\"scroll\"><table>\n<thead><tr>";
-    for (const ReportColumn& column : part.columns) {
-      out << (column.number ? "<th class=\"number\">" : "<th>") << EscapeHtml(column.header)
-          << "</th>";
+    out << "<div class=\"scroll\"><table>\n";
+    const bool named = std::any_of(part.columns.begin(), part.columns.end(),
+                                   [](const auto& column) { return !column.header.empty(); });
+    if (named) {
+      out << "<thead><tr>";
+      for (const ReportColumn& column : part.columns) {
+        out << (column.number ? "<th class=\"number\">" : "<th>") << EscapeHtml(column.header)
+            << "</th>";
+      }
+      out << "</tr></thead>\n";
     }
-    out << "</tr></thead>\n<tbody>\n";
+    out << "<tbody>\n";
     for (const std::vector<ReportCell>& row : part.rows) {
       out << "<tr>";
       for (size_t i = 0; i < row.size(); ++i) {
@@ -284,7 +293,7 @@ void PrintHtmlReport(const v1::Report& report, std::ostream& out) {
     out << "<div class=\"plots\">\n"
         << LatencyPlot(report) << TiersPlot(report) << LatencyOverTimePlot(report);
     if (report.enabled().turns() > 0) {
-      out << QualityPlot(report) << HitRatePlot(report) << WrongReusePlot(report);
+      out << QualityPlot(report) << WrongReusePlot(report) << HitRatePlot(report);
     }
     out << "</div>\n";
   }

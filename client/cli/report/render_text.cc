@@ -34,7 +34,7 @@ void PrintReport(const turnoptimizer::v1::Report& report, std::ostream& out) {
     if (part.rows.empty()) continue;
     std::vector<Table::Column> columns;
     for (const ReportColumn& column : part.columns) {
-      columns.push_back({column.header, 80, column.number});
+      columns.push_back({column.header, 120, column.number});
     }
     Table table(std::move(columns));
     for (const std::vector<ReportCell>& row : part.rows) {

@@ -86,7 +86,7 @@ ReportTable BeforeAndAfter(const v1::Report& report) {
       [&](const auto& figures) { return latency(figures.latency().p99_ms(), figures); });
   add("quality", [](const auto& figures) { return PointsText(figures.quality()); });
   add("hit rate", [](const auto& figures) { return ShareText(figures.hit_rate()); });
-  add("of these cached", [](const auto& figures) { return ShareText(figures.cached()); });
+  add("answered by the cache", [](const auto& figures) { return ShareText(figures.cached()); });
   add("turns with an LLM call", [](const auto& figures) { return ShareText(figures.llm_calls()); });
   add("errors", [](const auto& figures) { return ShareText(figures.errors()); });
   add("LLM timeouts", [](const auto& figures) { return CountText(figures.llm_timeouts()); });

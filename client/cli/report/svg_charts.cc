@@ -100,9 +100,8 @@ class Plot {
     if (axis_.limit) {
       const std::string y = Number(Y(*axis_.limit));
       absl::StrAppend(&svg_, "<line class=\"limit\" x1=\"", kLeft, "\" x2=\"", kRight, "\" y1=\"",
-                      y, "\" y2=\"", y, "\"/><text class=\"limit-name\" x=\"", kRight, "\" y=\"",
-                      Number(Y(*axis_.limit) - 4), "\" text-anchor=\"end\">",
-                      EscapeHtml(axis_.limit_name), "</text>");
+                      y, "\" y2=\"", y, "\"/><text class=\"limit-name\" x=\"", kLeft + 4, "\" y=\"",
+                      Number(Y(*axis_.limit) - 4), "\">", EscapeHtml(axis_.limit_name), "</text>");
     }
     return absl::StrCat(svg_, "</svg>");
   }
@@ -142,7 +141,9 @@ double HighestOf(const std::vector<ChartSeries>& series) {
   return highest;
 }
 
+// One series needs no legend: the title names it.
 std::string Legend(const std::vector<ChartSeries>& series) {
+  if (series.size() < 2) return "";
   std::string html = "<div class=\"legend\">";
   for (size_t i = 0; i < series.size(); ++i) {
     absl::StrAppend(&html, "<span><i class=\"series-", i, "\"></i>", EscapeHtml(series[i].name),
@@ -217,14 +218,14 @@ std::string LineChart(absl::string_view title, const std::vector<std::string>& l
                       Number(plot.Y(*series[s].values[i])));
       drawing = true;
     }
-    if (!path.empty()) plot.Path(path, s);
+    if (!path.empty()) plot.Path(path, s + 1);
     for (size_t i = 0; i < labels.size() && i < series[s].values.size(); ++i) {
       if (!series[s].values[i]) continue;
-      plot.Dot(plot.X(i) + plot.slot() / 2, *series[s].values[i], s,
+      plot.Dot(plot.X(i) + plot.slot() / 2, *series[s].values[i], s + 1,
                plot.Caption(series[s].name, i, *series[s].values[i]));
     }
   }
-  return Figure(title, Legend(series), plot.Finish());
+  return Figure(title, "", plot.Finish());
 }
 
 std::string BarChart(absl::string_view title, const std::vector<RangedValue>& bars, double top,
@@ -247,6 +248,12 @@ std::string BarChart(absl::string_view title, const std::vector<RangedValue>& ba
     absl::StrAppend(&svg, "<rect class=\"series-1\" x=\"", left, "\" y=\"", Number(y + 18),
                     "\" width=\"", Number(x_of(bar.value) - left), "\" height=\"10\"><title>",
                     EscapeHtml(bar.label), ": ", EscapeHtml(bar.text), "</title></rect>");
+    // Across the bar only: a line through the names could not be told from their letters.
+    if (axis.limit) {
+      const std::string x = Number(x_of(*axis.limit));
+      absl::StrAppend(&svg, "<line class=\"limit\" x1=\"", x, "\" x2=\"", x, "\" y1=\"",
+                      Number(y + 16), "\" y2=\"", Number(y + 30), "\"/>");
+    }
     if (bar.low && bar.high) {
       const std::string middle = Number(y + 23);
       absl::StrAppend(&svg, "<line class=\"range\" x1=\"", Number(x_of(*bar.low)), "\" x2=\"",
@@ -254,9 +261,7 @@ std::string BarChart(absl::string_view title, const std::vector<RangedValue>& ba
     }
   }
   if (axis.limit) {
-    const std::string x = Number(x_of(*axis.limit));
-    absl::StrAppend(&svg, "<line class=\"limit\" x1=\"", x, "\" x2=\"", x, "\" y1=\"0\" y2=\"",
-                    Number(height - 18), "\"/><text class=\"limit-name\" x=\"", x, "\" y=\"",
+    absl::StrAppend(&svg, "<text class=\"limit-name\" x=\"", Number(x_of(*axis.limit)), "\" y=\"",
                     Number(height - 5), "\" text-anchor=\"middle\">", EscapeHtml(axis.limit_name),
                     "</text>");
   }

@@ -38,7 +38,8 @@ std::string HistogramChart(absl::string_view title, const std::vector<std::strin
 std::string StackedChart(absl::string_view title, const std::vector<std::string>& labels,
                          const std::vector<ChartSeries>& series, const ChartAxis& axis);
 
-// Lines with a dot for each value.
+// One or two lines with a dot for each value; without a legend, so the title must say what they
+// are.
 std::string LineChart(absl::string_view title, const std::vector<std::string>& labels,
                       const std::vector<ChartSeries>& series, const ChartAxis& axis);
 

@@ -296,8 +296,8 @@ Criterion NoDegradation(const Report& report, const SuccessCriteria& limits) {
   } else if (interval.low > 0 && worst > limits.max_degradation) {
     criterion.status = CriterionStatus::kNotMet;
   }
-  criterion.why =
-      absl::StrFormat("%s worsened by %.1f %% of its mean over %.1f days", of, 100 * worst, days);
+  criterion.why = absl::StrFormat("%s moved %.1f %% of its mean to the worse over %.1f days", of,
+                                  100 * worst, days);
   return criterion;
 }
 

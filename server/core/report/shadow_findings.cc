@@ -40,13 +40,6 @@ Disagreement Describe(const ReportRow& row, const ShadowCandidate& candidate) {
   return disagreement;
 }
 
-// What may be wrong at worst, of all turns of the state.
-double WorstWrongShare(const ShadowFinding& finding, const Share& agreed, int64_t candidates) {
-  if (!agreed.confidence || finding.turns == 0) return 1;
-  return (1 - agreed.confidence->low) * static_cast<double>(candidates) /
-         static_cast<double>(finding.turns);
-}
-
 void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidates,
                ShadowFinding* finding) {
   const Share& quick = finding->quick_agreed;
@@ -79,19 +72,24 @@ void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidate
     return keep_watching(
         absl::StrFormat("only %d of %d quick responses were judged", quick.n, quick_candidates));
   }
-  const Share all = ShareOf(quick.hits + cached.hits, judged);
-  const double worst = WorstWrongShare(*finding, all, quick_candidates + cached_candidates);
-  if (worst <= budget || all.confidence->low >= kEnableAgreement) {
-    finding->recommendation = Recommendation::kEnable;
-    finding->why =
-        absl::StrFormat("%d of %d judged candidates agreed: at worst %.1f %% of turns wrong",
-                        all.hits, all.n, 100 * worst);
-    return;
+  const double wrong_of_cached =
+      cached.n == 0 ? 0 : 1 - static_cast<double>(cached.hits) / static_cast<double>(cached.n);
+  const double wrong_of_turns = wrong_of_cached * static_cast<double>(cached_candidates) /
+                                static_cast<double>(finding->turns);
+  if (wrong_of_turns > budget) {
+    return keep_watching(
+        absl::StrFormat("learned answers would be wrong in %.1f %% of turns, the budget is %.1f %%",
+                        100 * wrong_of_turns, 100 * budget));
   }
-  keep_watching(
-      absl::StrFormat("%d of %d judged candidates agreed: up to %.1f %% of turns wrong is "
-                      "still possible, the budget is %.1f %%",
-                      all.hits, all.n, 100 * worst, 100 * budget));
+  for (const Share* agreed : {&quick, &cached}) {
+    if (agreed->n < kMinJudgedCandidates || agreed->confidence->low >= kEnableAgreement) continue;
+    return keep_watching(absl::StrFormat(
+        "%d of %d %s agreed, which may still be as few as %.0f %%", agreed->hits, agreed->n,
+        agreed == &quick ? "quick responses" : "learned answers", 100 * agreed->confidence->low));
+  }
+  finding->recommendation = Recommendation::kEnable;
+  finding->why =
+      absl::StrFormat("%d of %d judged candidates agreed", quick.hits + cached.hits, judged);
 }
 
 }  // namespace

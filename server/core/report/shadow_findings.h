@@ -13,14 +13,14 @@ namespace turnopt::core {
 // Fewer judged candidates than this decide nothing.
 inline constexpr int64_t kMinJudgedCandidates = 20;
 
-// A template is to be mended when even the upper end of its agreement with the LLM is below this.
-// Lower than what is asked of learned answers: an authored reply may rightly say it in other words
-// than the LLM would.
+// A template is to be mended when even the upper end of its agreement with the LLM is below this:
+// an authored reply may rightly say it in other words than the LLM would, but not that often.
 inline constexpr double kMinTemplateAgreement = 0.80;
 
-// A state may be enabled when the wrong answers that its agreement leaves possible stay within the
-// budget, or when agreement is this high beyond doubt (the lower end of its interval).
-inline constexpr double kEnableAgreement = 0.95;
+// A state may be enabled when each source's agreement is this high beyond doubt (the lower end of
+// its interval), and wrong learned answers, as found, are within the budget. What keeps them there
+// later is the threshold that earned reuse sets; this only tells whether it is worth beginning.
+inline constexpr double kEnableAgreement = 0.85;
 
 // One finding for each dialog state that shadow turns among `indices` were in, most turns first, at
 // most `max_states`. `budget`: wrong answers allowed, as a share of turns. Pure.

@@ -94,10 +94,19 @@ TEST_F(ShadowFindingsTest, TemplatesThatDisagreeAreToBeFixed) {
 
 TEST_F(ShadowFindingsTest, DisagreementThatBreaksTheBudgetKeepsAStateWatched) {
   AddPlain(100);
-  AddCandidates(90, Source::kCache, Verdict::kRight);
-  AddCandidates(10, Source::kCache, Verdict::kWrong);
+  AddCandidates(95, Source::kCache, Verdict::kRight);
+  AddCandidates(5, Source::kCache, Verdict::kWrong);
   EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
-  EXPECT_EQ(Find(/*budget=*/0.2).recommendation, Recommendation::kEnable);
+  EXPECT_EQ(Find().why, "learned answers would be wrong in 2.5 % of turns, the budget is 1.0 %");
+  EXPECT_EQ(Find(/*budget=*/0.03).recommendation, Recommendation::kEnable);
+}
+
+TEST_F(ShadowFindingsTest, AgreementThatMayStillBeLowKeepsAStateWatched) {
+  AddPlain(100);
+  AddCandidates(18, Source::kQuickResponse, Verdict::kRight);
+  AddCandidates(2, Source::kQuickResponse, Verdict::kWrong);
+  EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
+  EXPECT_EQ(Find().why, "18 of 20 quick responses agreed, which may still be as few as 70 %");
 }
 
 TEST_F(ShadowFindingsTest, JudgedTemplatesDoNotVouchForUnjudgedLearnedAnswers) {
