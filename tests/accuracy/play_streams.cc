@@ -1,0 +1,242 @@
+// Plays a turn stream into the learned answers in-process and prints the figures of the replay as
+// one JSON object. Also writes what the confidence is fitted on (--dump).
+//
+//   play_streams STREAM [--plain] [--budget 0.01] [--shuffles 20] [--weights FILE]
+//   play_streams STREAM --by-service DIR     leave-one-service-out: each service is a stream of its
+//                                            own, played with the weights DIR/<service>.weights
+//   play_streams STREAM --dump FILE          all in shadow; one row of float32 a turn with a
+//                                            candidate: service, turn, servable, right, agreement,
+//                                            inputs (server/models/training/confidence.py)
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/core/reason.h"
+#include "server/core/reuse/confidence.h"
+#include "tests/accuracy/reuse_models.h"
+#include "tests/accuracy/stream_player.h"
+
+namespace turnopt::accuracy {
+namespace {
+
+struct Arguments {
+  std::string stream;
+  std::string weights;
+  std::string by_service;
+  std::string dump;
+  std::string judge;
+  bool plain = false;
+  double budget = 0.01;
+  int shuffles = 0;
+  int first_seed = 1;
+  double sharpness = 0;
+  double correction_share = 0;
+};
+
+// A service is what the flow is called without its number.
+std::string ServiceOf(const StreamTurn& turn) { return turn.flow.substr(0, turn.flow.find('_')); }
+
+double Ratio(size_t part, size_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+nlohmann::ordered_json ToJson(const PlayFigures& figures) {
+  nlohmann::ordered_json json;
+  json["turns"] = figures.turns;
+  json["served_per_turn"] = figures.Share(figures.served);
+  json["wrong_per_turn"] = figures.Share(figures.wrong);
+  json["wrong_per_served"] = Ratio(figures.wrong, figures.served);
+  const char* kinds[] = {"goodbye", "question", "statement"};
+  for (size_t i = 0; i < 3; ++i) {
+    json["served_share_by_reply"][kinds[i]] =
+        Ratio(figures.served_by_kind[i], figures.turns_by_kind[i]);
+  }
+  const char* lengths[] = {"1-2", "3-5", "6-10", "11+"};
+  for (size_t i = 0; i < 4; ++i) {
+    json["served_share_by_length"][lengths[i]] =
+        Ratio(figures.served_by_length[i], figures.turns_by_length[i]);
+  }
+  json["tool_turns_served_per_turn"] = figures.Share(figures.tool_turns_served);
+  json["verified_per_served"] = Ratio(figures.verified, figures.served);
+  json["refill_mismatches"] = figures.refill_mismatches;
+  json["judge_precision"] = Ratio(figures.judged_right_true, figures.judged_right);
+  json["judge_recall"] = Ratio(figures.judged_right_true, figures.truly_right);
+  json["pairs_missing"] = Ratio(figures.missing_pairs, figures.pairs);
+  json["threshold"] = figures.final_threshold;
+  json["estimated_wrong_per_turn"] = figures.estimated_risk;
+  for (size_t i = 0; i < figures.reasons.size(); ++i) {
+    if (figures.reasons[i] == 0) continue;
+    json["reasons"][core::ReasonName(static_cast<core::Reason>(i))] =
+        figures.Share(figures.reasons[i]);
+  }
+  return json;
+}
+
+nlohmann::ordered_json Summary(const std::vector<PlayFigures>& plays) {
+  nlohmann::ordered_json json;
+  double served = 0, wrong = 0, squares = 0, worst = 0, tools = 0, worst_tools = 0, least = 1;
+  for (const PlayFigures& play : plays) {
+    const double w = play.Share(play.wrong);
+    served += play.Share(play.served);
+    wrong += w;
+    squares += w * w;
+    worst = std::max(worst, w);
+    least = std::min(least, play.Share(play.served));
+    tools += play.Share(play.tool_turns_served);
+    worst_tools = std::max(worst_tools, play.Share(play.tool_turns_served));
+  }
+  const double n = static_cast<double>(plays.size());
+  json["shuffles"] = plays.size();
+  json["served_per_turn"] = served / n;
+  json["served_per_turn_least"] = least;
+  json["wrong_per_turn"] = wrong / n;
+  json["wrong_per_turn_worst"] = worst;
+  json["wrong_per_turn_deviation"] = std::sqrt(std::max(squares / n - wrong / n * wrong / n, 0.0));
+  json["tool_turns_served_per_turn"] = tools / n;
+  json["tool_turns_served_per_turn_worst"] = worst_tools;
+  return json;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return absl::NotFoundError(absl::StrCat("cannot open ", path));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+void WriteRow(std::ofstream& out, float service, const PlayedTurn& played, float number) {
+  // Evidence that only the threshold held back is what may be served.
+  const float head[] = {service, number, played.evidence.eligible ? 1.0f : 0.0f,
+                        played.right ? 1.0f : 0.0f, static_cast<float>(played.agreement)};
+  out.write(reinterpret_cast<const char*>(head), sizeof(head));
+  const core::ConfidenceInputs& inputs = played.evidence.vote.inputs;
+  out.write(reinterpret_cast<const char*>(inputs.data()), sizeof(inputs));
+}
+
+absl::Status Dump(const Arguments& arguments, const std::vector<StreamTurn>& turns,
+                  const PlayOptions& options, const core::EarnedReuse::Models& models) {
+  std::ofstream out(arguments.dump, std::ios::binary);
+  std::map<std::string, float> services;
+  float number = 0;
+  PlayOptions shadow = options;
+  shadow.shadow_share = 1;
+  Play(ShuffleCalls(turns, static_cast<uint64_t>(arguments.first_seed - 1)), shadow, models,
+       [&](const PlayedTurn& played) {
+         const auto service = services.emplace(ServiceOf(played.turn), services.size()).first;
+         WriteRow(out, service->second, played, number++);
+       });
+  std::ofstream names(arguments.dump + ".names");
+  for (const auto& [name, index] : services) names << "service " << index << ' ' << name << '\n';
+  for (size_t i = 0; i < core::kConfidenceInputs; ++i) {
+    names << "input " << core::ConfidenceInputName(i) << '\n';
+  }
+  return out.flush() ? absl::OkStatus() : absl::DataLossError("cannot write the dump");
+}
+
+absl::Status PlayByService(const Arguments& arguments, const std::vector<StreamTurn>& turns,
+                           const PlayOptions& options, ReuseModels& models) {
+  std::map<std::string, std::vector<StreamTurn>> services;
+  for (const StreamTurn& turn : turns) services[ServiceOf(turn)].push_back(turn);
+  nlohmann::ordered_json json;
+  size_t all = 0, served = 0, wrong = 0;
+  for (const auto& [service, stream] : services) {
+    const auto weights = ReadFile(absl::StrCat(arguments.by_service, "/", service, ".weights"));
+    if (!weights.ok()) return weights.status();
+    const auto confidence = core::ConfidenceModel::Parse(*weights);
+    if (!confidence.ok()) return confidence.status();
+    const PlayFigures figures = Play(stream, options, models.With(**confidence));
+    all += figures.turns;
+    served += figures.served;
+    wrong += figures.wrong;
+    json["services"][service] = {{"turns", figures.turns},
+                                 {"served_per_turn", figures.Share(figures.served)},
+                                 {"wrong_per_turn", figures.Share(figures.wrong)}};
+  }
+  json["turns"] = all;
+  json["served_per_turn"] = Ratio(served, all);
+  json["wrong_per_turn"] = Ratio(wrong, all);
+  std::cout << json.dump(2) << "\n";
+  return absl::OkStatus();
+}
+
+absl::Status Run(const Arguments& arguments) {
+  const auto turns = ReadStream(arguments.stream);
+  if (!turns.ok()) return turns.status();
+  std::string judge;
+  if (!arguments.judge.empty()) {
+    auto bytes = ReadFile(arguments.judge);
+    if (!bytes.ok()) return bytes.status();
+    judge = *std::move(bytes);
+  }
+  auto models = ReuseModels::Load(judge);
+  if (!models.ok()) return models.status();
+  PlayOptions options;
+  options.plain = arguments.plain;
+  options.reuse.book.risk.budget = arguments.budget;
+  if (arguments.sharpness > 0) {
+    options.reuse.consensus.sharpness = static_cast<float>(arguments.sharpness);
+  }
+  if (arguments.correction_share > 0) {
+    options.reuse.book.risk.correction_share = arguments.correction_share;
+  }
+  std::unique_ptr<core::ConfidenceModel> other;
+  core::EarnedReuse::Models with = (*models)->Embedded();
+  if (!arguments.weights.empty()) {
+    const auto text = ReadFile(arguments.weights);
+    if (!text.ok()) return text.status();
+    auto parsed = core::ConfidenceModel::Parse(*text);
+    if (!parsed.ok()) return parsed.status();
+    other = *std::move(parsed);
+  }
+  const core::EarnedReuse::Models chosen = other ? (*models)->With(*other) : with;
+  if (!arguments.dump.empty()) return Dump(arguments, *turns, options, chosen);
+  if (!arguments.by_service.empty()) {
+    return PlayByService(arguments, *turns, options, **models);
+  }
+  if (arguments.shuffles == 0) {
+    std::cout << ToJson(Play(*turns, options, chosen)).dump(2) << "\n";
+    return absl::OkStatus();
+  }
+  std::vector<PlayFigures> plays;
+  for (int i = 0; i < arguments.shuffles; ++i) {
+    plays.push_back(Play(ShuffleCalls(*turns, static_cast<uint64_t>(arguments.first_seed + i)),
+                         options, chosen));
+    std::cerr << absl::StrCat("shuffle ", i + 1, ": served ", plays.back().Share(plays[i].served),
+                              " wrong ", plays.back().Share(plays[i].wrong), "\n");
+  }
+  std::cout << Summary(plays).dump(2) << "\n";
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace turnopt::accuracy
+
+int main(int argc, char** argv) {
+  turnopt::accuracy::Arguments arguments;
+  CLI::App app("Plays a turn stream into the learned answers");
+  app.add_option("stream", arguments.stream, "JSON Lines, one turn a line")->required();
+  app.add_flag("--plain", arguments.plain, "blank the dialog states");
+  app.add_option("--budget", arguments.budget, "wrong answers, of all turns");
+  app.add_option("--shuffles", arguments.shuffles, "play this many orders of the calls");
+  app.add_option("--first-seed", arguments.first_seed, "seed of the first order");
+  app.add_option("--weights", arguments.weights, "confidence weights instead of the embedded ones");
+  app.add_option("--judge", arguments.judge, "judge file instead of the embedded one");
+  app.add_option("--by-service", arguments.by_service, "folder of leave-one-out weights");
+  app.add_option("--dump", arguments.dump, "write training rows to this file");
+  app.add_option("--sharpness", arguments.sharpness, "of the neighbours' weights");
+  app.add_option("--correction-share", arguments.correction_share, "sets the verification rate");
+  CLI11_PARSE(app, argc, argv);
+  const absl::Status status = turnopt::accuracy::Run(arguments);
+  if (!status.ok()) std::cerr << status << "\n";
+  return status.ok() ? 0 : 1;
+}
