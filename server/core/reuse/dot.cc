@@ -130,20 +130,20 @@ void DotInt8Rows(absl::Span<const int8_t> query, absl::Span<const int8_t> rows,
 
 float QuantizeInt8(absl::Span<const float> v, absl::Span<int8_t> out) {
   float largest = 0;
+  bool finite = true;
   for (const float x : v) {
-    if (!std::isfinite(x)) {
-      largest = 0;
-      break;
-    }
+    finite &= std::isfinite(x);
     largest = std::max(largest, std::abs(x));
   }
-  const float inverse = largest > 0 ? 127.0f / largest : 0.0f;
-  if (!(largest > 0) || !std::isfinite(inverse)) {
+  const float inverse = finite && largest > 0 ? 127.0f / largest : 0.0f;
+  if (!(inverse > 0) || !std::isfinite(inverse)) {
     std::fill(out.begin(), out.end(), int8_t{0});
     return 0;
   }
+  // Away from zero at halves, written so that compilers vectorise it; lrint they do not.
   for (size_t i = 0; i < v.size(); ++i) {
-    out[i] = static_cast<int8_t>(std::lrint(v[i] * inverse));
+    const float x = v[i] * inverse;
+    out[i] = static_cast<int8_t>(static_cast<int32_t>(x + std::copysign(0.5f, x)));
   }
   return largest / 127.0f;
 }

@@ -4,7 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "server/base/hash.h"
 #include "server/core/reuse/dot.h"
 #include "server/core/reuse/judge_words.h"
@@ -119,18 +121,43 @@ constexpr Cue kCues[] = {
     {21, "of course"},
 };
 
+// Cues by their first word, so that a word costs one lookup.
+struct CuePhrase {
+  int bit;
+  std::vector<absl::string_view> more_words;
+};
+using CuesByFirstWord = absl::flat_hash_map<absl::string_view, std::vector<CuePhrase>>;
+
+const CuesByFirstWord& CueIndex() {
+  static const auto* const index = [] {
+    auto* built = new CuesByFirstWord;
+    for (const Cue& cue : kCues) {
+      std::vector<absl::string_view> words = absl::StrSplit(cue.phrase, ' ');
+      const absl::string_view first = words.front();
+      words.erase(words.begin());
+      (*built)[first].push_back({cue.bit, std::move(words)});
+    }
+    return built;
+  }();
+  return *index;
+}
+
 uint32_t FindCues(absl::Span<const JudgeWord> words) {
-  // " w1 w2 w3 " so that a phrase is found between spaces only.
-  std::string joined = " ";
-  for (const JudgeWord& word : words) {
-    joined += word.text;
-    joined += ' ';
-  }
+  const CuesByFirstWord& index = CueIndex();
   uint32_t cues = 0;
-  std::string phrase;
-  for (const Cue& cue : kCues) {
-    phrase.assign(1, ' ').append(cue.phrase.data(), cue.phrase.size()).push_back(' ');
-    if (joined.find(phrase) != std::string::npos) cues |= 1u << cue.bit;
+  for (size_t i = 0; i < words.size(); ++i) {
+    const auto found = index.find(words[i].text);
+    if (found == index.end()) continue;
+    for (const CuePhrase& phrase : found->second) {
+      const auto rest = words.subspan(i + 1, phrase.more_words.size());
+      const auto same = [](absl::string_view text, const JudgeWord& word) {
+        return text == word.text;
+      };
+      if (std::equal(phrase.more_words.begin(), phrase.more_words.end(), rest.begin(), rest.end(),
+                     same)) {
+        cues |= 1u << phrase.bit;
+      }
+    }
   }
   return cues;
 }
