@@ -1,14 +1,32 @@
 #include "server/app/commands.h"
 
 #include <cstdio>
+#include <memory>
 
 #include "server/app/rule_files.h"
+#include "server/base/status_macros.h"
 #include "server/config/settings.h"
+#include "server/core/reuse/encoder.h"
+#include "server/models/models.h"
 
 namespace turnopt::app {
 namespace {
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+// Rules as the server would load them: examples are matched by meaning in self-tests, too.
+struct CheckedRules {
+  std::unique_ptr<core::Encoder> encoder;
+  std::shared_ptr<const core::CompiledRules> rules;
+};
+
+absl::StatusOr<CheckedRules> LoadWithEncoder(const config::RulesConfig& config) {
+  CheckedRules checked;
+  TO_ASSIGN_OR_RETURN(checked.encoder, core::Encoder::Parse(models::EmbeddedEncoderTable()));
+  const core::RuleOptions options{checked.encoder.get(), config.min_example_confidence};
+  TO_ASSIGN_OR_RETURN(checked.rules, LoadRules(config.files, options));
+  return checked;
+}
 
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
@@ -18,10 +36,10 @@ int Fail(const absl::Status& status) {
 }  // namespace
 
 int CheckConfig(const config::LoadedConfig& loaded) {
-  const auto rules = LoadRules(loaded.config.rules.files);
-  if (!rules.ok()) return Fail(rules.status());
+  const auto checked = LoadWithEncoder(loaded.config.rules);
+  if (!checked.ok()) return Fail(checked.status());
   std::printf("configuration is good: %zu settings, %zu rules\n", loaded.settings.size(),
-              (*rules)->rules().size());
+              checked->rules->rules().size());
   return 0;
 }
 
@@ -36,14 +54,16 @@ int PrintSettingsTable() {
 }
 
 int CheckRules(const std::vector<std::string>& files) {
-  const auto rules = LoadRules(files);
-  if (!rules.ok()) return Fail(rules.status());
+  config::RulesConfig config;
+  config.files = files;
+  const auto checked = LoadWithEncoder(config);
+  if (!checked.ok()) return Fail(checked.status());
+  const std::vector<core::CompiledRule>& rules = checked->rules->rules();
   size_t self_tests = 0;
-  for (const core::CompiledRule& rule : (*rules)->rules()) {
+  for (const core::CompiledRule& rule : rules) {
     self_tests += rule.spec.matches.size() + rule.spec.does_not_match.size();
   }
-  std::printf("rules are good: %zu rules, %zu self-tests passed\n", (*rules)->rules().size(),
-              self_tests);
+  std::printf("rules are good: %zu rules, %zu self-tests passed\n", rules.size(), self_tests);
   return 0;
 }
 

@@ -30,18 +30,20 @@ absl::StatusOr<std::string> ReadRules(const std::string& file) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const core::CompiledRules>> LoadRules(
-    const std::vector<std::string>& files) {
+    const std::vector<std::string>& files, const core::RuleOptions& options) {
   std::vector<config::RuleFile> texts;
   for (const std::string& file : files) {
     TO_ASSIGN_OR_RETURN(std::string text, ReadRules(file));
     texts.push_back({file, std::move(text)});
   }
-  return config::CompileRuleFiles(texts);
+  return config::CompileRuleFiles(texts, options);
 }
 
-RuleFiles::RuleFiles(std::vector<std::string> files, core::QuickResponses& target,
-                     telemetry::StructuredLog& log, const base::Clock& clock)
+RuleFiles::RuleFiles(std::vector<std::string> files, const core::RuleOptions& options,
+                     core::QuickResponses& target, telemetry::StructuredLog& log,
+                     const base::Clock& clock)
     : files_(std::move(files)),
+      options_(options),
       target_(target),
       log_(log),
       clock_(clock),
@@ -63,7 +65,7 @@ void RuleFiles::Check() {
     if (fingerprint == last_fingerprint_) return;
     last_fingerprint_ = fingerprint;
   }
-  absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules = LoadRules(files_);
+  absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules = LoadRules(files_, options_);
   const bool good = rules.ok();
   const int64_t count = good ? static_cast<int64_t>((*rules)->rules().size()) : 0;
   if (good) target_.Replace(*std::move(rules));

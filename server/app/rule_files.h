@@ -21,7 +21,7 @@ namespace turnopt::app {
 // kNotFound or kInvalidArgument; the message names the file, and the line, rule and key where it
 // is a rule that is wrong.
 absl::StatusOr<std::shared_ptr<const core::CompiledRules>> LoadRules(
-    const std::vector<std::string>& files);
+    const std::vector<std::string>& files, const core::RuleOptions& options);
 
 // Follows rule files while they change. A set that does not hold together is refused: the rules in
 // force stay, and the log, the metrics and GetStatus say so until a good one comes.
@@ -32,9 +32,10 @@ absl::StatusOr<std::shared_ptr<const core::CompiledRules>> LoadRules(
 // Thread-safe.
 class RuleFiles {
  public:
-  // `target` holds the rules of `files` as they were just loaded. All must outlive this.
-  RuleFiles(std::vector<std::string> files, core::QuickResponses& target,
-            telemetry::StructuredLog& log, const base::Clock& clock);
+  // `target` holds the rules of `files` as they were just loaded with `options`. All must outlive
+  // this.
+  RuleFiles(std::vector<std::string> files, const core::RuleOptions& options,
+            core::QuickResponses& target, telemetry::StructuredLog& log, const base::Clock& clock);
 
   // Looks for changes and takes them over or refuses them.
   void Check() ABSL_LOCKS_EXCLUDED(mu_);
@@ -49,6 +50,7 @@ class RuleFiles {
   uint64_t Fingerprint() const;
 
   const std::vector<std::string> files_;
+  const core::RuleOptions options_;
   core::QuickResponses& target_;
   telemetry::StructuredLog& log_;
   const base::Clock& clock_;

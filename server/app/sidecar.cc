@@ -69,6 +69,10 @@ struct Sidecar::Parts {
   absl::Status BuildTelemetry();
   absl::Status BuildState();
   absl::Status BuildCore();
+  // Examples are matched by meaning with the language models' encoder.
+  core::RuleOptions RuleOptions() const {
+    return {&language->encoder(), config.rules.min_example_confidence};
+  }
   void BuildService();
   absl::Status Listen();
 
@@ -174,7 +178,8 @@ absl::Status Sidecar::Parts::BuildCore() {
   ramp = std::make_unique<core::RampRunner>(std::move(plan), *policy, *levels);
   levels->AddSink(ramp.get());
 
-  absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules = LoadRules(config.rules.files);
+  absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules =
+      LoadRules(config.rules.files, RuleOptions());
   if (!rules.ok()) {
     return absl::Status(rules.status().code(),
                         absl::StrCat("rules.files: ", rules.status().message()));
@@ -213,18 +218,19 @@ void Sidecar::Parts::BuildService() {
         return language->scorer().Score(profile, core::DeploymentOf(scope), input);
       };
   pipeline = std::make_unique<service::CompletionPipeline>(
-      config.completion, service::CompletionPipeline::Parts{
-                             *engine,
-                             *policy,
-                             clock,
-                             [this](const core::QualityInput& input, const core::Turn& turn) {
-                               return language->scorer().ScoreAccepted(
-                                   core::DeploymentOf(turn.scope), turn.call_id, input);
-                             },
-                             {levels.get(), ramp.get(), recorder.get(), turn_log.get(),
-                              log_lines.get()},
-                             completion_events.get()});
-  rule_files = std::make_unique<RuleFiles>(config.rules.files, *quick_responses, *log, clock);
+      config.completion,
+      service::CompletionPipeline::Parts{
+          *engine,
+          *policy,
+          clock,
+          [this](const core::QualityInput& input, const core::Turn& turn) {
+            return language->scorer().ScoreAccepted(core::DeploymentOf(turn.scope), turn.call_id,
+                                                    input);
+          },
+          {levels.get(), ramp.get(), recorder.get(), turn_log.get(), log_lines.get()},
+          completion_events.get()});
+  rule_files =
+      std::make_unique<RuleFiles>(config.rules.files, RuleOptions(), *quick_responses, *log, clock);
 
   turn_handlers = std::make_unique<service::TurnHandlers>(
       service::TurnHandlers::Parts{*engine, *pipeline, *rpc_metrics, clock, score});
@@ -299,8 +305,8 @@ absl::Status Sidecar::Parts::Build() {
   TO_RETURN_IF_ERROR(Listen());
   rule_watch = std::make_unique<base::PeriodicTask>(config.rules.reload_period,
                                                     [this] { rule_files->Check(); });
-  ramp_ticks = std::make_unique<base::PeriodicTask>(config.ramp_period,
-                                                    [this] { ramp->Tick(clock.Now()); });
+  ramp_ticks =
+      std::make_unique<base::PeriodicTask>(config.ramp_period, [this] { ramp->Tick(clock.Now()); });
   return absl::OkStatus();
 }
 

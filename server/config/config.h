@@ -41,6 +41,8 @@ struct RulesConfig {
   // only in the flow it was written for.
   std::vector<std::string> files = EveryBuiltinPack();
   absl::Duration reload_period = absl::Seconds(2);
+  // Probability from which an example that means the same answers (core::RuleOptions).
+  double min_example_confidence = core::RuleOptions().min_example_confidence;
 };
 
 struct QualityConfig {

@@ -109,6 +109,10 @@ std::vector<Setting> ServingSettings() {
           [](Config& c) -> double& { return c.quick_responses.min_asr_confidence; }, Between(0, 1),
           "Recogniser's confidence under which no quick response is given"),
       Row(
+          "rules.min_example_confidence",
+          [](Config& c) -> double& { return c.rules.min_example_confidence; }, Between(0, 1),
+          "Probability from which an example answers an utterance that means the same"),
+      Row(
           "rules.files", [](Config& c) -> std::vector<std::string>& { return c.rules.files; },
           Any(), "Rule files of the quick responses, or builtin:<pack>"),
       Row(
