@@ -32,7 +32,7 @@ double Interpolate(const std::vector<CalibrationMap::Knot>& knots, double raw) {
 
 const std::vector<CalibrationMap::Knot>& BuiltInKnots() {
   static const auto* const kKnots = new std::vector<CalibrationMap::Knot>{
-      {0, 0}, {68.0, 45}, {72.0, 66}, {79.5, 80}, {85.0, 90}, {100, 100}};
+      {0, 0}, {70.0, 45}, {73.0, 66}, {79.5, 80}, {84.5, 90}, {100, 100}};
   return *kKnots;
 }
 

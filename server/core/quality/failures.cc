@@ -34,7 +34,13 @@ constexpr size_t kMaxSpokenWords = 65;  // about 25 seconds at 160 words a minut
 // "Have a good day." - "Have a good day." is no echo, and a second goodbye no repetition.
 bool IsFarewell(const ReadText& reply) {
   const bool farewell = reply.phrases.Has(PhraseKind::kFarewell) || reply.Count(kWordFarewell) > 0;
-  return (farewell && reply.size() <= 8) || (reply.LeadsWith(kWordThanks) && reply.size() <= 4);
+  return farewell && reply.size() <= 8;
+}
+
+// "Thank you." after "Thank you." and "Sure." after "Sure." are manners.
+bool IsMannersOnly(const ReadText& reply) {
+  return reply.Count(kWordFunction | kWordCourtesy | kWordAffirm | kWordDeny | kWordThanks |
+                     kWordPositive) == reply.size();
 }
 
 // Whether the reply has a content word or number that `other` has not: then it says something new,
@@ -57,7 +63,8 @@ bool IsRepeat(const VoiceTurn& turn) {
 }
 
 bool IsEcho(const VoiceTurn& turn) {
-  return turn.reply.size() >= 3 && turn.likeness_to_utterance >= 0.9 && !IsFarewell(turn.reply);
+  if (turn.likeness_to_utterance < 0.9 || IsFarewell(turn.reply)) return false;
+  return turn.reply.size() >= 3 || !IsMannersOnly(turn.reply);
 }
 
 // Words that people double on purpose ("bye bye", "very very"), or that stand next to each other by
@@ -75,6 +82,13 @@ bool MayDouble(const ReadText& text, size_t i) {
          std::find(kDoubled.begin(), kDoubled.end(), word.text) != kDoubled.end();
 }
 
+// "W-w-well": single letters that the next word starts with.
+bool IsStammer(const std::vector<SpokenWord>& words, size_t i) {
+  return i >= 2 && words[i - 1].text.size() == 1 && words[i - 1].hash == words[i - 2].hash &&
+         !words[i - 1].has_digit && words[i].text.front() == words[i - 1].text.front() &&
+         words[i].text.size() > 1;
+}
+
 bool IsStutter(const ReadText& reply) {
   const std::vector<SpokenWord>& words = reply.spoken.words();
   const auto same_run = [&](size_t at, size_t span) {
@@ -84,23 +98,28 @@ bool IsStutter(const ReadText& reply) {
     return true;
   };
   for (size_t i = 1; i < words.size(); ++i) {
+    if (IsStammer(words, i)) return true;
     if (words[i].hash != words[i - 1].hash) continue;
     if (!MayDouble(reply, i)) return true;
-    if (i >= 3 && words[i - 2].hash == words[i].hash && words[i - 3].hash == words[i].hash &&
-        !words[i].has_digit) {
-      return true;
-    }
+    // Three times is too often even for a name.
+    const bool cheer = reply.Is(i, kWordAffirm | kWordDeny | kWordFarewell) ||
+                       words[i].text == "ha" || words[i].has_digit;
+    if (i >= 2 && words[i - 2].hash == words[i].hash && !cheer) return true;
   }
   const size_t longest_run = std::min<size_t>(words.size() / 2, 40);
   for (size_t span = 2; span <= longest_run; ++span) {
     for (size_t i = span; i + span <= words.size(); ++i) {
       if (words[i].hash != words[i - span].hash || !same_run(i, span)) continue;
-      // Names ("New York New York") and spelled digits repeat of themselves.
+      if (words[i].hash == words[i + 1].hash) continue;  // one word many times: judged above
+      // Names ("New York New York") and spelled digits repeat of themselves, but not three times.
+      const auto end = words.begin() + static_cast<std::ptrdiff_t>(i + span);
       const bool plain =
-          std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i),
-                      words.begin() + static_cast<std::ptrdiff_t>(i + span),
+          std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i), end,
                       [](const SpokenWord& word) { return !word.capitalised && !word.has_digit; });
-      if (plain && (span >= 3 || !(words[i].text == words[i + 1].text))) return true;
+      const bool thrice = i + 2 * span <= words.size() && same_run(i + span, span);
+      const bool has_word = std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i), end,
+                                        [](const SpokenWord& word) { return !word.has_digit; });
+      if (plain || (thrice && has_word)) return true;
     }
   }
   // A whole sentence again, later in the reply.

@@ -59,11 +59,11 @@ bool IsPaired(absl::string_view text, size_t at) {
   const char sign = text[at];
   if (sign == '~') return text.substr(at, 2) == "~~";
   if (sign == '`' && text.substr(at, 2) == "``") return text.substr(at, 3) == "```";
+  if (sign == '`') return text.find('`') != text.rfind('`');
   const size_t other = text.substr(at + 1, kMaxInside).find(sign);
-  const bool closes = other != absl::string_view::npos && other > 0;
-  const bool opened = at > 0 && text.substr(0, at).rfind(sign) != absl::string_view::npos &&
-                      at - text.substr(0, at).rfind(sign) <= kMaxInside && text[at - 1] != sign;
-  return closes || opened;
+  const size_t before = text.substr(0, at).rfind(sign);
+  return (other != absl::string_view::npos && other > 0) ||
+         (before != absl::string_view::npos && at - before > 1 && at - before <= kMaxInside);
 }
 
 // ":-)", ":(", ";)", ":D" and the like at `at`.
@@ -161,12 +161,18 @@ MarkupCounts FindMarkup(absl::string_view text) {
         i += inside.size();
         break;
       }
-      case '%':
-        if (i + 1 < text.size() && (text[i + 1] == 's' || text[i + 1] == '(') &&
-            (i == 0 || IsSpace(text[i - 1]))) {
+      case '%': {
+        const absl::string_view inside = Inside(text, i, '%');
+        const bool starts = i == 0 || IsSpace(text[i - 1]);
+        const bool printf_like =
+            i + 1 < text.size() && (text[i + 1] == '(' || text.substr(i + 1) == "s" ||
+                                    (text[i + 1] == 's' && !IsAlpha(text[i + 2])));
+        if (starts && (printf_like || IsName(inside))) {
           ++counts.placeholders;
+          i += inside.size();
         }
         break;
+      }
       case '*':
         ++counts.marks;
         break;

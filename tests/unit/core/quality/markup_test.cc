@@ -11,7 +11,8 @@ TEST(MarkupTest, OrdinarySpeechHasNone) {
   for (const char* text :
        {"", "Your table for 2 is booked at 7:30 pm.", "It's $20 (tax included) - okay?",
         "Rated 4.5/5, that's 90%.", "We're #1 in town & open 24/7.", "Hisui | Noodle Bar is free.",
-        "First: yes; second: no.", "3. That is the number.", "Just 1?`", "He said \"go\"."}) {
+        "First: yes; second: no.", "3. That is the number.", "Just 1?`", "He said \"go\".",
+        "A 5% rise or a 6% fall.", "so `` quoted '' he said"}) {
     EXPECT_EQ(FindMarkup(text).all(), 0u) << text;
   }
 }
@@ -19,8 +20,9 @@ TEST(MarkupTest, OrdinarySpeechHasNone) {
 TEST(MarkupTest, FindsWhatCannotBeSpoken) {
   for (const char* text :
        {"**Great** news", "<p>Hello</p>", "line<br/>line", "# Title", "- one\n- two", "* one",
-        "1. one\n2. two", "use `code` here", "```\nx\n```", "{\"a\": 1}", "[here](x)", "~~no~~",
-        "| a | b |", "\xe2\x80\xa2 one", "line\\nline"}) {
+        "1. one\n2. two", "use `code` here",
+        "`all of this is set as code, however long the line may be`", "```\nx\n```", "{\"a\": 1}",
+        "[here](x)", "~~no~~", "| a | b |", "\xe2\x80\xa2 one", "line\\nline"}) {
     EXPECT_GT(FindMarkup(text).marks, 0u) << text;
   }
 }
@@ -39,7 +41,7 @@ TEST(MarkupTest, FindsLinksEmojiAndFaces) {
 TEST(MarkupTest, FindsHolesOfTemplates) {
   for (const char* text :
        {"Hello {name}!", "Hello {{ customer_name }}!", "Hello [NAME]", "Hi <name>", "at ${time}",
-        "Hello %s", "Hi [your name]", "Dear customer_name"}) {
+        "Hello %s", "%NAME%, hello", "Hi [your name]", "Dear customer_name"}) {
     EXPECT_GT(FindMarkup(text).placeholders, 0u) << text;
   }
   EXPECT_EQ(FindMarkup("5 < 6 and 7 > 6").placeholders, 0u);
