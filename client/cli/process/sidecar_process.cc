@@ -40,7 +40,11 @@ std::string Quoted(const std::string& path) { return absl::StrCat("\"", path, "\
 
 absl::StatusOr<std::string> MakeDirectory() {
   const char* parent = getenv("TMPDIR");
-  std::string directory = absl::StrCat(parent == nullptr ? "/tmp" : parent, "/turnctl-XXXXXX");
+  // The path of a socket has room for 107 bytes.
+  if (parent == nullptr || strlen(parent) > 80) {
+    parent = "/tmp";
+  }
+  std::string directory = absl::StrCat(parent, "/turnctl-XXXXXX");
   if (mkdtemp(directory.data()) == nullptr) {
     return absl::InternalError(absl::StrCat("cannot make ", directory, ": ", strerror(errno)));
   }
