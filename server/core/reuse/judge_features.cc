@@ -11,6 +11,7 @@
 #include "server/base/hash.h"
 #include "server/core/reuse/dot.h"
 #include "server/core/reuse/judge_act_features.h"
+#include "server/core/reuse/opposites.h"
 
 // Most columns are a quantity of one direction (what of `a` is missing in `b`), computed twice and
 // stored as smaller and larger, which makes the judgement symmetric by construction. Likeness of
@@ -99,50 +100,6 @@ static_assert(std::size(kNames) == static_cast<size_t>(kFirstCue), "a name for e
 // less than one rare word. Measured on the training dialogues.
 constexpr float kFillerIdf = 6.0f;
 
-struct Opposite {
-  absl::string_view one;
-  absl::string_view other;
-};
-
-constexpr Opposite kOppositePairs[] = {
-    {"on", "off"},
-    {"up", "down"},
-    {"with", "without"},
-    {"from", "to"},
-    {"in", "out"},
-    {"before", "after"},
-    {"open", "closed"},
-    {"start", "end"},
-    {"first", "last"},
-    {"more", "less"},
-    {"cheap", "expensive"},
-    {"arrive", "leave"},
-    {"arriving", "leaving"},
-    {"arrival", "departure"},
-    {"arrive", "depart"},
-    {"pick", "drop"},
-    {"pickup", "dropoff"},
-    {"buy", "sell"},
-    {"leaving", "returning"},
-    {"leave", "return"},
-    {"departure", "return"},
-    {"departing", "returning"},
-    {"origin", "destination"},
-    {"today", "tomorrow"},
-    {"checking", "savings"},
-    {"morning", "evening"},
-    {"morning", "afternoon"},
-    {"afternoon", "evening"},
-    {"am", "pm"},
-    {"one-way", "round"},
-    {"available", "unavailable"},
-    {"when", "where"},
-    {"date", "time"},
-    {"yes", "no"},
-    {"day", "time"},
-    {"accept", "decline"},
-};
-
 // What one direction yields: how far `a` is covered by `b`.
 struct Coverage {
   float align = 1;
@@ -160,8 +117,6 @@ struct Coverage {
   float sentence_left = 0;
   float content_match = 1;
 };
-
-using WordSet = absl::flat_hash_set<absl::string_view>;
 
 WordSet TextsOf(const ReplyView& view) {
   WordSet set;
@@ -265,17 +220,6 @@ float SharedBigrams(const ReplyView& a, const ReplyView& b) {
   return smaller == 0 ? 0 : static_cast<float>(shared) / static_cast<float>(smaller);
 }
 
-float CountOpposites(const WordSet& a, const WordSet& b) {
-  int count = 0;
-  const auto split = [&](absl::string_view x, absl::string_view y) {
-    return a.contains(x) && !a.contains(y) && b.contains(y) && !b.contains(x);
-  };
-  for (const Opposite& pair : kOppositePairs) {
-    count += split(pair.one, pair.other) || split(pair.other, pair.one) ? 1 : 0;
-  }
-  return static_cast<float>(count);
-}
-
 // Cosine of the names of the least matched placeholder: "{leaving_date}" for "{departure_date}".
 float PlaceholderLikeness(const ReplyView& a, const ReplyView& b) {
   float worst = 1;
@@ -369,7 +313,7 @@ JudgeFeatureVector ComputeJudgeFeatures(const ReplyView& a, const ReplyView& b) 
   f[kOrder] = LongestCommonSubsequence(a, b);
   f[kBigrams] = SharedBigrams(a, b);
   f[kPlaceholderLikeness] = PlaceholderLikeness(a, b);
-  f[kOpposites] = CountOpposites(texts_a, texts_b);
+  f[kOpposites] = static_cast<float>(CountOpposites(texts_a, texts_b));
   if (!a.sentences.empty() && !b.sentences.empty()) {
     f[kLastMatch] = SentenceCosine(a, a.sentences.size() - 1, b, b.sentences.size() - 1);
   }
