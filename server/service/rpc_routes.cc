@@ -1,7 +1,7 @@
 // Methods are registered with gRPC as bytes in, bytes out, through the same classes that generated
 // service code uses (grpcpp/support/method_handler.h). The generated classes parse before any code
 // of ours runs and answer INTERNAL with an empty message to text that is not UTF-8; here parsing is
-// ours (decisions/2026-11-23-bytes-in-bytes-out.md).
+// ours (server/decisions/0006-bytes-in-bytes-out.md).
 #include "server/service/rpc_routes.h"
 
 #include <google/protobuf/arena.h>

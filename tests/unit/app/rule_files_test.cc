@@ -24,10 +24,11 @@ class RuleFilesTest : public ::testing::Test {
     options.to_stdout = false;
     log_ = *telemetry::StructuredLog::Create(options);
     Write(kOne);
-    auto rules = LoadRules({path_});
+    auto rules = LoadRules({path_}, core::RuleOptions());
     ASSERT_TRUE(rules.ok()) << rules.status();
     quick_ = *core::QuickResponses::Create({}, *rules);
-    files_ = std::make_unique<RuleFiles>(std::vector<std::string>{path_}, *quick_, *log_, clock_);
+    files_ = std::make_unique<RuleFiles>(std::vector<std::string>{path_}, core::RuleOptions(),
+                                         *quick_, *log_, clock_);
   }
   void Write(const std::string& text) { std::ofstream(path_) << text; }
   size_t Rules() const { return quick_->rules()->rules().size(); }
@@ -80,7 +81,7 @@ TEST_F(RuleFilesTest, ASwappedSymlinkIsAChange) {
   std::ofstream(folder_.Child("v1/r.yaml")) << kOne;
   std::ofstream(folder_.Child("v2/r.yaml")) << kTwo;
   std::filesystem::create_directory_symlink("v1", folder_.Child("data"));
-  RuleFiles files({folder_.Child("data/r.yaml")}, *quick_, *log_, clock_);
+  RuleFiles files({folder_.Child("data/r.yaml")}, core::RuleOptions(), *quick_, *log_, clock_);
   std::filesystem::create_directory_symlink("v2", folder_.Child("tmp"));
   std::filesystem::rename(folder_.Child("tmp"), folder_.Child("data"));
   files.Check();
@@ -88,7 +89,7 @@ TEST_F(RuleFilesTest, ASwappedSymlinkIsAChange) {
 }
 
 TEST_F(RuleFilesTest, AnUnknownPackIsNamedWithThoseThatExist) {
-  const absl::Status status = LoadRules({"builtin:nothing"}).status();
+  const absl::Status status = LoadRules({"builtin:nothing"}, core::RuleOptions()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_NE(std::string(status.message()).find("outbound_sales"), std::string::npos);
 }
