@@ -18,8 +18,8 @@ double StudentT(double degrees) {
   const double first = kZ * (z2 + 1) / 4;
   const double second = kZ * ((5 * z2 + 16) * z2 + 3) / 96;
   const double third = kZ * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
-  return kZ + first / degrees + second / (degrees * degrees) +
-         third / (degrees * degrees * degrees);
+  const double fourth = kZ * ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) / 92160;
+  return kZ + (first + (second + (third + fourth / degrees) / degrees) / degrees) / degrees;
 }
 
 Mean MeanByCall(absl::Span<const Observation> observations) {
