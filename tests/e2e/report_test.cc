@@ -1,0 +1,149 @@
+// turnctl report as a user runs it: a live pod, a pod that was killed, two pods merged, and a disk
+// that goes away under a running sidecar. TURNCTL and TURN_OPTIMIZER_SERVER are the programs'
+// paths.
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/server_process.h"
+#include "tests/support/temp_directory.h"
+#include "tests/support/turn_request.h"
+
+namespace turnopt::testing {
+namespace {
+
+namespace v1 = ::turnoptimizer::v1;
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+struct Result {
+  int exit_code = -1;
+  std::string output;  // standard output
+};
+
+Result Turnctl(const std::string& arguments) {
+  const std::string command = absl::StrCat(getenv("TURNCTL"), " ", arguments);
+  FILE* pipe = popen(command.c_str(), "r");
+  Result result;
+  char buffer[4096];
+  for (size_t size = 0; (size = fread(buffer, 1, sizeof buffer, pipe)) > 0;) {
+    result.output.append(buffer, size);
+  }
+  const int status = pclose(pipe);
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return result;
+}
+
+ServerProcess::Options InDisabledMode(const std::string& folder) {
+  ServerProcess::Options options;
+  options.folder = folder;
+  options.settings = {{"mode", "disabled"}, {"state.dir", folder + "/state"}};
+  return options;
+}
+
+void PlayTurns(ServerProcess& server, const std::string& call, int turns) {
+  for (int i = 0; i < turns; ++i) {
+    const v1::Turn turn = DemoTurn(call, absl::StrCat("utterance ", i));
+    v1::OptimizeTurnRequest request;
+    *request.mutable_turn() = turn;
+    v1::OptimizeTurnResponse decided;
+    grpc::ClientContext optimize;
+    ASSERT_TRUE(server.turns().OptimizeTurn(&optimize, request, &decided).ok());
+    v1::CompleteTurnResponse accepted;
+    grpc::ClientContext complete;
+    ASSERT_TRUE(
+        server.turns()
+            .CompleteTurn(&complete, SpokenByLlm(decided.turn_id(), turn, "A reply."), &accepted)
+            .ok());
+  }
+}
+
+std::string Pod(const ServerProcess& server) { return "unix://" + server.admin_socket(); }
+
+TEST(ReportE2eTest, ALivePodReportsWhatItHasSeen) {
+  TempDirectory folder;
+  ServerProcess server(InDisabledMode(folder.path()));
+  ASSERT_TRUE(server.listening()) << server.Log();
+  PlayTurns(server, "call", 7);
+  const Result json = Turnctl("report --format json --pod " + Pod(server));
+  EXPECT_EQ(json.exit_code, 0);
+  EXPECT_EQ(Json::parse(json.output)["all"]["turns"], "7");
+  EXPECT_EQ(Json::parse(json.output)["baseline"]["latency"]["mean_ms"]["value"], 1000);
+  EXPECT_THAT(Turnctl("report --pod " + Pod(server)).output, HasSubstr("7 turns of 1 calls"));
+  EXPECT_THAT(Turnctl("report --format markdown --pod " + Pod(server)).output,
+              HasSubstr("## Success criteria"));
+  const std::string page = folder.Child("report.html");
+  EXPECT_EQ(Turnctl("report --format html --out " + page + " --pod " + Pod(server)).exit_code, 0);
+  EXPECT_GT(std::filesystem::file_size(page), 5000u);
+}
+
+TEST(ReportE2eTest, AKilledPodsDirectoryHasAllButTheLastSecond) {
+  TempDirectory folder;
+  ServerProcess server(InDisabledMode(folder.path()));
+  ASSERT_TRUE(server.listening()) << server.Log();
+  PlayTurns(server, "before", 20);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+  PlayTurns(server, "after", 5);
+  server.Signal(SIGKILL);
+  server.Wait();
+  const Result result = Turnctl("report --format json --state-dir " + folder.Child("state"));
+  EXPECT_EQ(result.exit_code, 0);
+  const int turns = std::stoi(Json::parse(result.output)["all"]["turns"].get<std::string>());
+  EXPECT_GE(turns, 20);
+  EXPECT_LE(turns, 25);
+}
+
+TEST(ReportE2eTest, PodsAndDirectoriesAreMerged) {
+  TempDirectory one;
+  TempDirectory two;
+  ServerProcess first(InDisabledMode(one.path()));
+  ServerProcess second(InDisabledMode(two.path()));
+  ASSERT_TRUE(first.listening() && second.listening());
+  PlayTurns(first, "first", 3);
+  PlayTurns(second, "second", 4);
+  const Result merged =
+      Turnctl("report --format json --pod one=" + Pod(first) + " --pod two=" + Pod(second) +
+              " --state-dir again=" + one.Child("state"));
+  ASSERT_EQ(merged.exit_code, 0) << merged.output;
+  const Json report = Json::parse(merged.output);
+  EXPECT_EQ(report["all"]["turns"], "7");
+  EXPECT_EQ(report["all"]["calls"], "2");
+  ASSERT_EQ(report["by_pod"].size(), 2u);
+}
+
+TEST(ReportE2eTest, ADiskThatGoesAwayCostsNoDecision) {
+  TempDirectory folder;
+  ServerProcess server(InDisabledMode(folder.path()));
+  ASSERT_TRUE(server.listening()) << server.Log();
+  PlayTurns(server, "before", 2);
+  // A file where the directory was: nothing can be opened or made there.
+  std::filesystem::remove_all(folder.Child("state"));
+  std::ofstream(folder.Child("state")) << "in the way";
+  PlayTurns(server, "meanwhile", 3);
+  EXPECT_EQ(Turnctl("report --pod " + Pod(server)).exit_code, 3);
+  EXPECT_THAT(server.Metrics(), HasSubstr("turn_optimizer_state_write_failures_total"));
+  std::filesystem::remove(folder.Child("state"));
+  const Result back = Turnctl("report --format json --pod " + Pod(server));
+  ASSERT_EQ(back.exit_code, 0);
+  EXPECT_EQ(Json::parse(back.output)["all"]["turns"], "3");
+}
+
+TEST(ReportE2eTest, WhatCannotBeReadIsNamed) {
+  EXPECT_EQ(Turnctl("report --state-dir /nonexistent 2>&1").exit_code, 5);
+  EXPECT_THAT(Turnctl("report --state-dir /nonexistent 2>&1").output, HasSubstr("/nonexistent"));
+  EXPECT_EQ(Turnctl("report --since yesterday 2>&1").exit_code, 2);
+  EXPECT_EQ(Turnctl("report --daily --weekly 2>&1").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace turnopt::testing
