@@ -81,15 +81,21 @@ void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidate
         absl::StrFormat("learned answers would be wrong in %.1f %% of turns, the budget is %.1f %%",
                         100 * wrong_of_turns, 100 * budget));
   }
-  for (const Share* agreed : {&quick, &cached}) {
-    if (agreed->n < kMinJudgedCandidates || agreed->confidence->low >= kEnableAgreement) continue;
-    return keep_watching(absl::StrFormat(
-        "%d of %d %s agreed, which may still be as few as %.0f %%", agreed->hits, agreed->n,
-        agreed == &quick ? "quick responses" : "learned answers", 100 * agreed->confidence->low));
+  // Each source that was judged often enough must agree, and so must all together: twenty right
+  // learned answers do not vouch for ten wrong quick responses.
+  const Share all = ShareOf(quick.hits + cached.hits, judged);
+  const struct {
+    const Share& agreed;
+    const char* name;
+  } parts[] = {{quick, "quick responses"}, {cached, "learned answers"}, {all, "candidates"}};
+  for (const auto& [agreed, name] : parts) {
+    if (agreed.n < kMinJudgedCandidates || agreed.confidence->low >= kEnableAgreement) continue;
+    return keep_watching(absl::StrFormat("%d of %d %s agreed, which may still be as few as %.0f %%",
+                                         agreed.hits, agreed.n, name,
+                                         100 * agreed.confidence->low));
   }
   finding->recommendation = Recommendation::kEnable;
-  finding->why =
-      absl::StrFormat("%d of %d judged candidates agreed", quick.hits + cached.hits, judged);
+  finding->why = absl::StrFormat("%d of %d judged candidates agreed", all.hits, all.n);
 }
 
 }  // namespace

@@ -109,6 +109,14 @@ TEST_F(ShadowFindingsTest, AgreementThatMayStillBeLowKeepsAStateWatched) {
   EXPECT_EQ(Find().why, "18 of 20 quick responses agreed, which may still be as few as 70 %");
 }
 
+TEST_F(ShadowFindingsTest, FewWrongTemplatesDoNotHideBehindLearnedAnswers) {
+  AddPlain(100);
+  AddCandidates(25, Source::kCache, Verdict::kRight);
+  AddCandidates(10, Source::kQuickResponse, Verdict::kWrong);
+  EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
+  EXPECT_EQ(Find().why, "25 of 35 candidates agreed, which may still be as few as 55 %");
+}
+
 TEST_F(ShadowFindingsTest, JudgedTemplatesDoNotVouchForUnjudgedLearnedAnswers) {
   AddCandidates(500, Source::kQuickResponse, Verdict::kRight);
   AddCandidates(500, Source::kCache, Verdict::kNotJudged);
