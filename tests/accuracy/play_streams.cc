@@ -115,9 +115,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 }
 
 void WriteRow(std::ofstream& out, float service, const PlayedTurn& played, float number) {
-  // Evidence that only the threshold held back is what may be served.
-  const float head[] = {service, number, played.evidence.eligible ? 1.0f : 0.0f,
-                        played.right ? 1.0f : 0.0f, static_cast<float>(played.agreement)};
+  // Servable is what only the threshold held back; for others, the reason with a minus.
+  const float servable = played.evidence.eligible ? 1.0f : -static_cast<float>(played.reason);
+  const float head[] = {service, number, servable, played.right ? 1.0f : 0.0f,
+                        static_cast<float>(played.agreement)};
   out.write(reinterpret_cast<const char*>(head), sizeof(head));
   const core::ConfidenceInputs& inputs = played.evidence.vote.inputs;
   out.write(reinterpret_cast<const char*>(inputs.data()), sizeof(inputs));

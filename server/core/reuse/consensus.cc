@@ -137,7 +137,12 @@ class Poll {
     absl::flat_hash_set<uint64_t> callers;
     for (size_t i = 0; i < size(); ++i) {
       vote_.voters[i].agrees = agreement(i, static_cast<size_t>(vote_.winner));
-      if (Supports(i)) callers.insert(neighbours_[i].example->caller);
+      if (!Supports(i)) continue;
+      const TurnContext& there = neighbours_[i].example->context;
+      callers.insert(neighbours_[i].example->caller);
+      vote_.shares_context |= (query_.state != 0 && query_.state == there.state) ||
+                              query_.previous == there.previous ||
+                              ContextCosine(i) >= options_.same_context_cosine;
     }
     vote_.distinct_callers = callers.size();
   }

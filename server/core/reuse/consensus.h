@@ -23,6 +23,8 @@ struct ConsensusOptions {
   // Weight of a neighbour: exp(sharpness * (similarity - the nearest one's)). Chosen on sgd_train.
   float sharpness = 8;
   size_t min_distinct_callers = 3;
+  // Previous replies at least this alike are the same context.
+  float same_context_cosine = 0.5f;
 };
 
 // One neighbour's part in a vote.
@@ -43,6 +45,9 @@ struct Vote {
   // kTooFewCallers, kMissingVariable.
   Reason reason = Reason::kNoMatch;
   size_t distinct_callers = 0;  // behind the winner
+  // Somebody behind the winner was in this context: after the same or an alike previous reply, or
+  // in the same dialog state.
+  bool shares_context = false;
   ConfidenceInputs inputs = {};
   // Pairs of the neighbours' replies that were never judged: they counted as no agreement.
   std::vector<std::pair<ReplyKey, ReplyKey>> missing;

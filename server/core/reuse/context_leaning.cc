@@ -37,18 +37,33 @@ const WordSet& PointingWords() {
   return words;
 }
 
+// Words that end a call, wherever they are said.
+const WordSet& ClosingWords() {
+  static const auto& words =
+      *new WordSet{"thanks", "thank", "bye", "goodbye", "everything", "nothing", "appreciate"};
+  return words;
+}
+
+const WordSet& AnswerWords() {
+  static const auto& words = *new WordSet{"yes", "yeah", "yep", "yup", "no", "nope", "nah", "sure"};
+  return words;
+}
+
 }  // namespace
 
 bool LeansOnContext(const NormalizedUtterance& utterance) {
   int content = 0;
-  bool points = false;
+  bool points = false, closes = false, answers = false;
   for (const std::string& word : utterance.tokens) {
+    closes |= ClosingWords().contains(word);
+    answers |= AnswerWords().contains(word);
     if (PointingWords().contains(word)) {
       points = true;
     } else if (!EmptyWords().contains(word)) {
       ++content;
     }
   }
+  if (closes && !answers) return false;
   return content == 0 || (points && content <= kMostContentBesidePointer);
 }
 

@@ -10,7 +10,8 @@
 namespace turnopt::core {
 
 // Whether nothing but assent, refusal, courtesy and function words is said, or a word that points
-// back ("it", "that", "one", "there") stands among at most three words of content.
+// back ("it", "that", "one", "there") stands among at most three words of content. Thanks and
+// farewells that answer nothing ("thanks, that is all") do not lean.
 bool LeansOnContext(const NormalizedUtterance& utterance);
 
 }  // namespace turnopt::core

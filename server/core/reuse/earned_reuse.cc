@@ -146,14 +146,10 @@ Reason EarnedReuse::Guard(const PreparedTurn& turn, const ReuseEvidence& evidenc
     return Reason::kLowAsrConfidence;
   }
   if (decision.reply == turn.turn.previous_reply) return Reason::kRepeatsReply;
-  if (LeansOnContext(turn.utterance) && !SharesContext(evidence)) return Reason::kLeansOnContext;
+  if (LeansOnContext(turn.utterance) && !evidence.vote.shares_context) {
+    return Reason::kLeansOnContext;
+  }
   return Reason::kConsensus;
-}
-
-bool EarnedReuse::SharesContext(const ReuseEvidence& evidence) const {
-  const ConfidenceInputs& inputs = evidence.vote.inputs;
-  return inputs[kWinnerSameState] > 0 || inputs[kWinnerSamePrevious] > 0 ||
-         inputs[kWinnerContextCosine] >= options_.leaning_context_cosine;
 }
 
 TierResult EarnedReuse::Find(const PreparedTurn& turn, absl::Time now) const {

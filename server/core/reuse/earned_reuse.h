@@ -46,9 +46,6 @@ class EarnedReuse final : public Tier {
     uint32_t reconfirm_servings = 50;
     // Served answers that the LLM contradicted in a row before the next turn goes to the LLM.
     uint8_t wrong_in_a_row = 3;
-    // An utterance that leans on its context needs previous replies at least this alike, unless
-    // they or the dialog states are the same.
-    float leaning_context_cosine = 0.5f;
     // Share of the labelled turns that are offered to operators for review.
     double review_share = 0.1;
   };
@@ -113,7 +110,6 @@ class EarnedReuse final : public Tier {
   Candidate Consider(const PreparedTurn& turn, absl::Time now) const;
   Reason Guard(const PreparedTurn& turn, const ReuseEvidence& evidence,
                const Decision& decision) const;
-  bool SharesContext(const ReuseEvidence& evidence) const;
   bool NeedsConfirmation(const StoredReply& reply, absl::Time now) const;
 
   // Constant after construction.

@@ -113,6 +113,19 @@ std::vector<Learner::Pair> Learner::JudgePairs(const Lesson& lesson, const FlowE
   return pairs;
 }
 
+void Learner::ConfirmAlike(const Lesson& lesson, ReplyKey key, FlowBook& book, absl::Time now) {
+  for (const Voter& voter : lesson.evidence.vote.voters) {
+    const auto agrees = book.agreements().Find(key, voter.reply);
+    if (voter.reply == kToolTurn || !agrees.has_value() || static_cast<double>(*agrees) < kSays) {
+      continue;
+    }
+    if (StoredReply* reply = book.Find(voter.reply); reply != nullptr) {
+      reply->confirmed_at = now;
+      reply->served_since_confirmed = 0;
+    }
+  }
+}
+
 void Learner::Store(const Lesson& lesson, FlowEntry& flow, double agreement, absl::Time now) const {
   Example example;
   example.context = lesson.evidence.context;
@@ -159,6 +172,7 @@ void Learner::Store(const Lesson& lesson, FlowEntry& flow, double agreement, abs
   }
   if (!lesson.called_tools) flow.book.heard().Hear(profile, lesson.caller);
   const ReplyKey reply = example.reply;
+  if (!lesson.called_tools) ConfirmAlike(lesson, reply, flow.book, now);
   flow.book.AddExample(std::move(example));
   if (StoredReply* stored = flow.book.Find(reply); stored != nullptr) --stored->examples;
   flow.examples = flow.book.size();

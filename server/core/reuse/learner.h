@@ -66,6 +66,9 @@ class Learner {
   // Reads each pattern once.
   class Reading;
 
+  // The LLM said `key` here, and so confirmed its neighbours' replies that say the same.
+  static void ConfirmAlike(const Lesson& lesson, ReplyKey key, FlowBook& book, absl::Time now);
+
   std::vector<Pair> JudgePairs(const Lesson& lesson, const FlowEntry& flow, ReplyKey key,
                                const ReplyView* view) const;
 

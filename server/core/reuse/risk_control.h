@@ -43,7 +43,7 @@ class RiskControl {
     double verification_floor = 0.05;
     double verification_ceiling = 0.5;
     // The verification rate is the lowest that keeps B / (n + 1) under this share of the budget.
-    double correction_share = 0.1;
+    double correction_share = 0.05;
     size_t min_reviews = 20;  // before reviews correct the risk
   };
 

@@ -156,7 +156,7 @@ def main():
             test = rows.service % FOLDS == k
             confidence[test] = Logistic(columns, rows.right, ~test)(columns[test])
         report(name, rows, confidence)
-        held_out.append((rows, confidence, rows.servable & (confidence > 0.3)))
+        held_out.append((rows, confidence, rows.servable & (confidence > 0.6)))
         profiles.append((name, rows, columns, term_names))
     loss = fit_loss(held_out)
     everything = [(n, Logistic(c, r.right, np.ones(len(c), bool))) for n, r, c, _ in profiles]
