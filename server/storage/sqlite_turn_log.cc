@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
+#include "server/storage/turn_log_schema.h"
 #include "server/storage/turn_rows.h"
 
 // Order is kept from append to file: a batch that failed goes back in front of what came since, and

@@ -3,17 +3,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "server/core/sla/incident.h"
 #include "server/core/turn_log.h"
 #include "server/core/turn_record.h"
 #include "server/storage/sqlite_database.h"
 
 namespace turnopt::storage {
-
-// The schema of the turn log, a step for each version. A released step is never edited: a change is
-// a new step, and tests open a file of each older version.
-absl::Span<const char* const> TurnLogMigrations();
 
 // Where C++ values meet the turn log's tables. Times are microseconds since 1970 UTC, durations
 // microseconds, hashes signed 64 bits with the same bits, enums their names. An unknown name, of a

@@ -6,6 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/storage/turn_log_schema.h"
 #include "tests/support/collecting_visitor.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/turn_record_builder.h"
