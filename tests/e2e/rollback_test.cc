@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -30,8 +31,16 @@ class RollbackTest : public ::testing::Test {
   void Start() {
     ServerProcess::Options options;
     options.folder = folder_.path();
-    options.settings = {
-        {"mode", "enabled"}, {"quality.profile", "voice"}, {"state.dir", folder_.Child("state")}};
+    const std::string rules = folder_.Child("rules.yaml");
+    std::ofstream(rules) << "flows: [demo]\n"
+                            "rules:\n"
+                            "  - id: demo.busy\n"
+                            "    patterns: [busy]\n"
+                            "    replies: [\"No problem, when shall I call back?\"]\n";
+    options.settings = {{"mode", "enabled"},
+                        {"rules.files", rules},
+                        {"quality.profile", "voice"},
+                        {"state.dir", folder_.Child("state")}};
     server_ = std::make_unique<ServerProcess>(options);
     ASSERT_TRUE(server_->listening()) << server_->Log();
   }
@@ -114,7 +123,7 @@ TEST_F(RollbackTest, SlowTurnsAlertThenRollBackUntilRearmedOverARestart) {
       ::testing::ElementsAre("[ALERT] Voice Agent Latency High: 2850ms (threshold: 2500ms)"));
 
   for (int i = 0; i < 9; ++i) TurnOf(3200);
-  EXPECT_EQ(Optimize(DemoTurn("next", "hello")).mode(), v1::MODE_ENABLED);
+  EXPECT_EQ(Optimize(DemoTurn("next", "I'm busy")).decision().source(), v1::SOURCE_QUICK_RESPONSE);
   TurnOf(3200);
   EXPECT_EQ(Raised("latency_high").size(), 1u) << "it alerts once";
   ASSERT_EQ(Raised("latency_rollback").size(), 1u);
