@@ -65,8 +65,7 @@ struct RuleMatch {
 //
 // Where no rule fires so, the examples are matched by meaning, if there is an encoder: the rule
 // that comes closest answers when the estimated probability that it is meant reaches
-// min_example_confidence, unless the utterance holds a negation or a number that none of the rule's
-// examples does.
+// min_example_confidence, unless only one of the two negates, names a number or asks.
 //
 // Immutable after construction, thread-safe.
 class CompiledRules {

@@ -53,14 +53,28 @@ TopValues Top(const std::vector<float>& values, const std::vector<size_t>& at) {
   return result;
 }
 
-bool HasNegation(const NormalizedUtterance& utterance) {
-  return std::any_of(utterance.tokens.begin(), utterance.tokens.end(),
-                     [](const std::string& token) { return IsNegation(token); });
+// Words that begin a question, or a request to be told (tell me ...).
+bool BeginsAsking(absl::string_view word) {
+  static constexpr absl::string_view kFirst[] = {
+      "am", "any", "are",  "can",   "could",  "did",  "do",  "does", "has",  "have",
+      "is", "may", "must", "shall", "should", "tell", "was", "were", "will", "would"};
+  return std::find(std::begin(kFirst), std::end(kFirst), word) != std::end(kFirst);
 }
 
-bool HasNumber(const NormalizedUtterance& utterance) {
-  return std::any_of(utterance.tokens.begin(), utterance.tokens.end(),
-                     [](const std::string& token) { return IsNumberToken(token); });
+bool IsQuestionWord(absl::string_view word) {
+  static constexpr absl::string_view kAnywhere[] = {"how",   "what", "when",  "where",
+                                                    "which", "who",  "whose", "why"};
+  return std::find(std::begin(kAnywhere), std::end(kAnywhere), word) != std::end(kAnywhere);
+}
+
+// Whether the utterance negates, names a number, asks.
+std::array<bool, 3> TraitsOf(const NormalizedUtterance& utterance) {
+  const std::vector<std::string>& tokens = utterance.tokens;
+  const auto any = [&tokens](bool (*holds)(absl::string_view)) {
+    return std::any_of(tokens.begin(), tokens.end(), holds);
+  };
+  const bool asks = any(IsQuestionWord) || (!tokens.empty() && BeginsAsking(tokens.front()));
+  return {any(IsNegation), any(IsNumberToken), asks};
 }
 
 absl::flat_hash_set<absl::string_view> Words(const NormalizedUtterance& utterance) {
@@ -75,8 +89,10 @@ ExampleMatcher::ExampleMatcher(const Encoder& encoder, size_t rules, std::vector
   for (const Example& example : examples) {
     Rule& rule = rules_[example.rule];
     rule.examples.push_back(texts_.size());
-    rule.negated = rule.negated || HasNegation(example.normalized);
-    rule.numbered = rule.numbered || HasNumber(example.normalized);
+    const std::array<bool, 3> traits = TraitsOf(example.normalized);
+    for (size_t i = 0; i < traits.size(); ++i) {
+      (traits[i] ? rule.traits[i].with : rule.traits[i].without) = true;
+    }
     rule.words.insert(example.normalized.tokens.begin(), example.normalized.tokens.end());
     texts_.push_back(example.text);
   }
@@ -204,8 +220,10 @@ absl::optional<ExampleMatch> ExampleMatcher::Best(const NormalizedUtterance& utt
   feature(ExampleFeature::kScore) = best;
   feature(ExampleFeature::kLength) =
       std::min(static_cast<double>(utterance.tokens.size()), kLongUtterance) / kLongUtterance;
-  match.differs_in_detail =
-      (HasNegation(utterance) && !rule.negated) || (HasNumber(utterance) && !rule.numbered);
+  const std::array<bool, 3> traits = TraitsOf(utterance);
+  for (size_t i = 0; i < traits.size(); ++i) {
+    if (!(traits[i] ? rule.traits[i].with : rule.traits[i].without)) match.differs_in_detail = true;
+  }
   match.confidence = ExampleConfidence(f);
   return match;
 }

@@ -42,8 +42,10 @@ struct ExampleMatch {
   size_t rule = 0;
   absl::string_view example;  // the nearest one, as written; lives as long as its owner
   ExampleFeatures features{};
-  double confidence = 0;           // estimated probability that the rule is what was meant
-  bool differs_in_detail = false;  // a negation or a number that none of the rule's examples has
+  double confidence = 0;  // estimated probability that the rule is what was meant
+  // The utterance holds a negation and none of the rule's examples does, or it holds none and all
+  // of them do; the same of numbers and of asking.
+  bool differs_in_detail = false;
 };
 
 // Finds what an utterance means among rules that are given by a few examples each.
@@ -86,8 +88,12 @@ class ExampleMatcher {
     std::vector<size_t> examples;
     std::vector<float> centroid;
     absl::flat_hash_set<std::string> words;
-    bool negated = false;   // some example holds a negation
-    bool numbered = false;  // some example holds a number
+    // Whether some example has the trait, and some has not.
+    struct Trait {
+      bool with = false;
+      bool without = false;
+    };
+    std::array<Trait, 3> traits;  // as TraitsOf tells them
   };
 
   // How close the utterance is to each example.

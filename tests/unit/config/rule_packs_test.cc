@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/config/rules_yaml.h"
+#include "server/core/reuse/encoder.h"
+#include "server/models/models.h"
 
 namespace turnopt::config {
 namespace {
@@ -26,8 +28,12 @@ std::vector<core::RuleSpec> Pack(const std::string& name) {
 
 class RulePacksTest : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(RulePacksTest, PassesItsSelfTests) {
-  const auto rules = core::CompiledRules::Create(Pack(GetParam()));
+TEST_P(RulePacksTest, PassesItsSelfTestsWithAndWithoutAnEncoder) {
+  EXPECT_TRUE(core::CompiledRules::Create(Pack(GetParam())).ok());
+  const auto encoder = core::Encoder::Parse(models::EmbeddedEncoderTable());
+  core::RuleOptions options;
+  options.encoder = encoder->get();
+  const auto rules = core::CompiledRules::Create(Pack(GetParam()), options);
   ASSERT_TRUE(rules.ok()) << rules.status();
   EXPECT_GE((*rules)->rules().size(), 10u);
 }

@@ -70,6 +70,9 @@ TEST_F(ExampleMatcherTest, SeesNegationsAndNumbersThatNoExampleHas) {
   EXPECT_FALSE(Best("are you open")->differs_in_detail);
   EXPECT_TRUE(Best("are you not open")->differs_in_detail);
   EXPECT_TRUE(Best("are you open at 5")->differs_in_detail);
+  Load({{"I'm not interested", "we are not interested at 2"}});
+  EXPECT_FALSE(Best("not interested")->differs_in_detail);
+  EXPECT_TRUE(Best("I'm interested")->differs_in_detail);
   Load({{"are you open at 9", "is it not open"}});
   EXPECT_FALSE(Best("are you open at 5")->differs_in_detail);
   EXPECT_FALSE(Best("are you not open")->differs_in_detail);
