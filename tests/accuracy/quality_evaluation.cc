@@ -17,12 +17,16 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/hash.h"
 #include "server/core/quality/calibration.h"
 #include "server/core/quality/five_factor.h"
+#include "server/core/quality/quality_model.h"
 #include "server/core/quality/satisfaction.h"
+#include "server/core/quality/voice_features.h"
 #include "server/core/quality/voice_profile.h"
 #include "server/core/reuse/encoder.h"
 #include "server/models/models.h"
+#include "tests/accuracy/quality_fit.h"
 #include "tests/accuracy/quality_samples.h"
 
 namespace turnopt::accuracy {
@@ -249,6 +253,78 @@ void JudgeRated(const std::vector<QualitySample>& rated, const Scorer& voice,
   std::printf("| mean | | %.3f | %.3f |\n", sum / sets.size(), sum_five / sets.size());
 }
 
+// What fitted weights are worth on ratings that they have not seen: dialogue-grouped
+// cross-validation, and leaving out a whole set.
+void JudgeUnseenRatings(const std::vector<QualitySample>& turns,
+                        const std::vector<QualitySample>& rated, const core::QualityModel& model,
+                        const core::Encoder& encoder, Gates& gates) {
+  constexpr size_t kFolds = 5;
+  constexpr size_t kFitTurns = 600;
+  const std::vector<QualitySample> clean(turns.begin(),
+                                         turns.begin() + std::min(kFitTurns, turns.size()));
+  const FitData base = FitDataOf(clean, model, encoder);
+  std::vector<core::VoiceFeatures> features;
+  std::vector<std::string> sets;
+  for (const QualitySample& sample : rated) {
+    features.push_back(FeaturesOf(sample, model, encoder));
+    if (std::find(sets.begin(), sets.end(), sample.set) == sets.end()) sets.push_back(sample.set);
+  }
+  std::sort(sets.begin(), sets.end());
+  // Scores of the samples that `held_out` picks, by weights fitted without them.
+  std::vector<double> score(rated.size());
+  const auto fit_and_score = [&](const auto& held_out) {
+    FitData data = base;
+    for (const std::string& set : sets) {
+      RatedBlock block;
+      for (size_t i = 0; i < rated.size(); ++i) {
+        if (rated[i].set != set || held_out(rated[i])) continue;
+        block.rows.push_back(features[i]);
+        block.ratings.push_back(rated[i].rating);
+      }
+      if (!block.rows.empty()) data.rated.push_back(std::move(block));
+    }
+    const core::VoiceFeatures weights = FitWeights(data);
+    for (size_t i = 0; i < rated.size(); ++i) {
+      if (held_out(rated[i])) score[i] = WeightedSum(weights, features[i]);
+    }
+  };
+  const auto correlations = [&] {
+    std::map<std::string, double> out;
+    for (const std::string& set : sets) {
+      std::vector<double> ours, theirs;
+      for (size_t i = 0; i < rated.size(); ++i) {
+        if (rated[i].set != set) continue;
+        ours.push_back(score[i]);
+        theirs.push_back(rated[i].rating);
+      }
+      out[set] = Spearman(ours, theirs);
+    }
+    return out;
+  };
+  for (size_t fold = 0; fold < kFolds; ++fold) {
+    fit_and_score([&](const QualitySample& sample) {
+      return base::StableHash(sample.dialogue) % kFolds == fold;
+    });
+  }
+  const std::map<std::string, double> crossed = correlations();
+  for (const std::string& set : sets) {
+    fit_and_score([&](const QualitySample& sample) { return sample.set == set; });
+  }
+  const std::map<std::string, double> left_out = correlations();
+  std::printf("\n| rated set | Spearman, other dialogues seen | set not seen |\n|---|---|---|\n");
+  double sum = 0, lowest = 1, sum_left_out = 0;
+  for (const std::string& set : sets) {
+    std::printf("| %s | %.3f | %.3f |\n", set.c_str(), crossed.at(set), left_out.at(set));
+    sum += crossed.at(set);
+    sum_left_out += left_out.at(set);
+    lowest = std::min(lowest, crossed.at(set));
+  }
+  const double n = static_cast<double>(sets.size());
+  std::printf("| mean | %.3f | %.3f |\n", sum / n, sum_left_out / n);
+  gates.Check("spearman.cross_validated.mean", sum / n);
+  gates.Check("spearman.cross_validated.lowest", lowest);
+}
+
 void JudgeSatisfaction(std::vector<QualitySample> rated, Gates& gates) {
   FindNextUtterances(rated);
   std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> sets;
@@ -317,6 +393,8 @@ int Main(int argc, char** argv) {
                gates);
   JudgeRated(ReadRated(argv[2]), Scorer(**profile, built_in),
              Scorer(five_factor_profile, built_in));
+  const auto model = core::QualityModel::Parse(models::EmbeddedQualityModel());
+  JudgeUnseenRatings(turns, ReadRated(argv[2]), **model, **encoder, gates);
   JudgeSatisfaction(ReadRated(argv[2]), gates);
   return gates.Finish();
 }

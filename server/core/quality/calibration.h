@@ -46,7 +46,7 @@ class CalibrationMap {
   // falling in `calibrated`.
   static absl::StatusOr<CalibrationMap> Create(std::vector<Knot> knots);
 
-  // From raw scores of good and of spoiled replies: the 2.5 % quantile of the good at 66 (the
+  // From raw scores of good and of spoiled replies: the 1.5 % quantile of the good at 66 (the
   // acceptable band starts at 65), their median at 80, their 95 % quantile at 90, the median of the
   // spoiled (lower where the two overlap) at 45. The built-in map if either has fewer than 30
   // values.

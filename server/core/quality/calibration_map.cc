@@ -70,7 +70,7 @@ CalibrationMap CalibrationMap::Fit(std::vector<double> good, std::vector<double>
   // From the top down, each knot at least kMinGap under the one above.
   const double top = std::min(100 - kMinGap, Quantile(good, 0.95));
   const double middle = std::min(top - kMinGap, Quantile(good, 0.5));
-  const double low = std::min(middle - kMinGap, Quantile(good, 0.025));
+  const double low = std::min(middle - kMinGap, Quantile(good, 0.015));
   // The fall below the acceptable band is at least a quarter as wide as the rise above it, so that
   // the score does not jump where good and spoiled replies overlap.
   const double bad = std::min(low - std::max(kMinGap, (middle - low) / 4), Quantile(spoiled, 0.5));

@@ -58,7 +58,8 @@ bool StartsLine(absl::string_view text, size_t at) {
 bool IsPaired(absl::string_view text, size_t at) {
   const char sign = text[at];
   if (sign == '~') return text.substr(at, 2) == "~~";
-  if (sign == '`' && text.substr(at, 2) == "``") return text.substr(at, 3) == "```";
+  const bool doubled = text.substr(at, 2) == "``" || (at > 0 && text.substr(at - 1, 2) == "``");
+  if (sign == '`' && doubled) return text.find("```") != absl::string_view::npos;
   if (sign == '`') return text.find('`') != text.rfind('`');
   const size_t other = text.substr(at + 1, kMaxInside).find(sign);
   const size_t before = text.substr(0, at).rfind(sign);

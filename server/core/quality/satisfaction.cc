@@ -14,9 +14,9 @@
 namespace turnopt::core {
 namespace {
 
-// Logistic weights of the signs, in their order. Set by hand and checked against ratings of four chat
-// systems, whose correlation tests/accuracy prints; thanks and agreement are rare in chat and mirror
-// the complaints.
+// Logistic weights of the signs, in their order. Set by hand and checked against ratings of four
+// chat systems, whose correlation tests/accuracy prints; thanks and agreement are rare in chat and
+// mirror the complaints.
 constexpr std::array<double, kSatisfactionSigns> kWeights = {1.2,  0.5,  0.2,  -1.8, -1.4,
                                                              -1.0, -0.5, -0.4, -1.2};
 

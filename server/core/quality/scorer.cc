@@ -49,7 +49,8 @@ const QualityProfile* QualityScorer::Find(absl::string_view name) const {
 absl::StatusOr<QualityScore> QualityScorer::Score(absl::string_view profile,
                                                   absl::string_view deployment,
                                                   const QualityInput& input) const {
-  const QualityProfile* const found = Find(profile.empty() ? absl::string_view(options_.profile) : profile);
+  const QualityProfile* const found =
+      Find(profile.empty() ? absl::string_view(options_.profile) : profile);
   if (found == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("profile: there is only ", absl::StrJoin(profiles(), ", ")));

@@ -3,7 +3,7 @@
 // Additive over seven factors (spoken form, fluency, relevance, novelty, answer
 // fit, tone, grounding), each a weighted sum of features cut to 0-100; then held
 // under the lowest cap of the named failures found (failures.h). The weights are
-// fitted, see server/models/training/quality_weights.py. English; replies in a
+// fitted, see tests/accuracy/quality_weights.cc. English; replies in a
 // call that is held in another language are judged without the wrong_language
 // failure, but their fluency and relevance mean little.
 //
