@@ -51,6 +51,16 @@ struct QualityConfig {
   double alert_threshold = 5;  // points under the baseline
 };
 
+// What a rollout is to achieve: the criteria of the ramp and the advice follow from it. The
+// deployment guide's figures.
+struct TargetsConfig {
+  absl::Duration mean_latency = absl::Milliseconds(1500);
+  double quality = 75;        // points
+  double hit_ratio = 0.35;    // share of turns
+  double llm_saved = 0.60;    // share of the baseline's LLM calls
+  double latency_cut = 0.70;  // share of the baseline's mean latency
+};
+
 // Everything the process is told at its start: each module's Options, and what belongs to none.
 // Values as parsed; Load makes the Options agree with each other.
 struct Config {
@@ -59,6 +69,7 @@ struct Config {
   QualityConfig quality;
   core::RolloutPolicy::Options rollout;
   core::ServiceLevels::Options levels;
+  TargetsConfig targets;
   core::Ramp::Options ramp;
   absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
   core::DecisionMemory::Options memory;

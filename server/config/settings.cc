@@ -198,6 +198,22 @@ std::vector<Setting> QualitySettings() {
       Row(
           "rollback.automatic", [](Config& c) -> bool& { return c.levels.automatic_rollback; },
           Any(), "Whether intolerable latency takes the sidecar out of the path by itself"),
+      Row(
+          "targets.mean_latency",
+          [](Config& c) -> absl::Duration& { return c.targets.mean_latency; }, Between(0.01, 3600),
+          "Mean total latency that a rollout is to stay under"),
+      Row(
+          "targets.quality", [](Config& c) -> double& { return c.targets.quality; },
+          Between(0, 100), "Mean quality that a rollout is to stay over"),
+      Row(
+          "targets.hit_ratio", [](Config& c) -> double& { return c.targets.hit_ratio; },
+          Between(0, 1), "Share of turns that a rollout is to answer"),
+      Row(
+          "targets.llm_saved", [](Config& c) -> double& { return c.targets.llm_saved; },
+          Between(0, 1), "Share of the baseline's LLM calls that a rollout is to save"),
+      Row(
+          "targets.latency_cut", [](Config& c) -> double& { return c.targets.latency_cut; },
+          Between(0, 1), "Share of the baseline's mean latency that a rollout is to save"),
   };
 }
 
