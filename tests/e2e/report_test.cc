@@ -126,6 +126,8 @@ TEST(ReportE2eTest, ADiskThatGoesAwayCostsNoDecision) {
   ServerProcess server(InDisabledMode(folder.path()));
   ASSERT_TRUE(server.listening()) << server.Log();
   PlayTurns(server, "before", 2);
+  // Reporting writes what is pending, so that these two turns go with the directory.
+  EXPECT_EQ(Turnctl("report --pod " + Pod(server)).exit_code, 0);
   // A file where the directory was: nothing can be opened or made there.
   std::filesystem::remove_all(folder.Child("state"));
   std::ofstream(folder.Child("state")) << "in the way";

@@ -70,11 +70,7 @@ class ReportCommand final : public Command {
       return context.Fail(ExitCode::kUsage, problem);
     }
     const absl::StatusOr<v1::Report> report = FetchReport(context, request, sources_);
-    if (!report.ok()) {
-      return absl::IsInternal(report.status()) || absl::IsNotFound(report.status())
-                 ? context.Fail(ExitCode::kFailed, report.status().message())
-                 : context.Fail(report.status());
-    }
+    if (!report.ok()) return Fail(context, report.status());
     if (out_.empty()) {
       Print(context, *report, context.out());
     } else {
@@ -90,6 +86,17 @@ class ReportCommand final : public Command {
   }
 
  private:
+  // A place that was named here is named by the status; the context speaks of its own sidecar.
+  ExitCode Fail(Context& context, const absl::Status& status) const {
+    if (absl::IsInternal(status) || absl::IsNotFound(status)) {
+      return context.Fail(ExitCode::kFailed, status.message());
+    }
+    if (absl::IsUnavailable(status) && !sources_.pods.empty()) {
+      return context.Fail(ExitCode::kUnreachable, status.message());
+    }
+    return context.Fail(status);
+  }
+
   // What is wrong with the command line; empty: nothing.
   std::string FillRequest(v1::GetReportRequest* request) const {
     const absl::Time now = absl::Now();
