@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "server/app/completion_events.h"
 #include "server/app/expose_metrics.h"
+#include "server/app/expose_reuse.h"
 #include "server/app/language_models.h"
 #include "server/app/rule_files.h"
 #include "server/app/sockets.h"
@@ -49,6 +50,7 @@
 #include "server/telemetry/rpc_metrics.h"
 #include "server/telemetry/structured_log.h"
 #include "server/telemetry/turn_log_lines.h"
+#include "server/telemetry/vendor_gauges.h"
 
 namespace turnopt::app {
 namespace {
@@ -86,6 +88,7 @@ struct Sidecar::Parts {
   std::unique_ptr<telemetry::RpcMetrics> rpc_metrics;
   std::unique_ptr<telemetry::Recorder> recorder;
   std::unique_ptr<telemetry::TurnLogLines> log_lines;
+  telemetry::VendorGauges vendor_gauges;
   std::unique_ptr<telemetry::ProcessLoadReader> process_load;
   std::unique_ptr<CompletionEvents> completion_events;
 
@@ -95,6 +98,7 @@ struct Sidecar::Parts {
 
   // Core.
   core::Normalizer normalizer;
+  std::unique_ptr<LanguageModels> language;  // before everything that refers to its tables
   std::unique_ptr<core::RolloutPolicy> policy;
   std::unique_ptr<storage::RolloutKeeper> rollout_keeper;
   service::IncidentFeed incident_feed;
@@ -104,7 +108,6 @@ struct Sidecar::Parts {
   std::unique_ptr<core::ExactCache> exact_cache;
   std::vector<std::unique_ptr<core::JudgedTier>> judged_tiers;  // empty without a judge
   std::unique_ptr<core::EarnedReuse> earned_reuse;  // null unless it is the reuse policy
-  std::unique_ptr<LanguageModels> language;
   std::unique_ptr<core::Engine> engine;
 
   // Service.
@@ -218,17 +221,17 @@ void Sidecar::Parts::BuildService() {
         return language->scorer().Score(profile, core::DeploymentOf(scope), input);
       };
   pipeline = std::make_unique<service::CompletionPipeline>(
-      config.completion,
-      service::CompletionPipeline::Parts{
-          *engine,
-          *policy,
-          clock,
-          [this](const core::QualityInput& input, const core::Turn& turn) {
-            return language->scorer().ScoreAccepted(core::DeploymentOf(turn.scope), turn.call_id,
-                                                    input);
-          },
-          {levels.get(), ramp.get(), recorder.get(), turn_log.get(), log_lines.get()},
-          completion_events.get()});
+      config.completion, service::CompletionPipeline::Parts{
+                             *engine,
+                             *policy,
+                             clock,
+                             [this](const core::QualityInput& input, const core::Turn& turn) {
+                               return language->scorer().ScoreAccepted(
+                                   core::DeploymentOf(turn.scope), turn.call_id, input);
+                             },
+                             {levels.get(), ramp.get(), recorder.get(), &vendor_gauges,
+                              turn_log.get(), log_lines.get()},
+                             completion_events.get()});
   rule_files =
       std::make_unique<RuleFiles>(config.rules.files, RuleOptions(), *quick_responses, *log, clock);
 
@@ -302,6 +305,8 @@ absl::Status Sidecar::Parts::Build() {
   ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *pipeline, *rule_files,
                  *turn_log, *state_store, Version(), config.reuse_policy,
                  config::PrintConfig(loaded)});
+  vendor_gauges.AddTo(registry);
+  if (earned_reuse != nullptr) ExposeReuse(registry, *earned_reuse);
   TO_RETURN_IF_ERROR(Listen());
   rule_watch = std::make_unique<base::PeriodicTask>(config.rules.reload_period,
                                                     [this] { rule_files->Check(); });

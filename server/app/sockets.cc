@@ -30,6 +30,10 @@ std::string MakeFolderOf(const std::string& path) {
     }
     if (end == std::string::npos) break;
   }
+  struct stat info {};
+  if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+    return absl::StrCat(folder, " is no folder");
+  }
   if (access(folder.c_str(), W_OK) != 0) {
     return absl::StrCat("cannot write to ", folder, ": ", std::strerror(errno));
   }

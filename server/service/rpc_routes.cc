@@ -22,6 +22,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/mutex.h"
 #include "server/service/grpc_status.h"
 #include "server/service/wire_check.h"
 
@@ -134,6 +135,22 @@ struct RpcRoutes::Impl final : public grpc::Service {
     AddMethod(new grpc::internal::RpcServiceMethod(path, type, handler));
   }
 
+  // Counts a handler for as long as it runs.
+  class Running {
+   public:
+    explicit Running(Impl* impl) : impl_(impl) {
+      base::MutexLock lock(&impl_->mu);
+      ++impl_->running;
+    }
+    ~Running() {
+      base::MutexLock lock(&impl_->mu);
+      if (--impl_->running == 0) impl_->idle.SignalAll();
+    }
+
+   private:
+    Impl* const impl_;
+  };
+
   // Runs `body` with everything that surrounds a handler.
   template <typename Body>
   grpc::Status Run(telemetry::Rpc rpc, grpc::ServerContext* context, Body body) {
@@ -142,11 +159,12 @@ struct RpcRoutes::Impl final : public grpc::Service {
     call.now = clock.Now();
     call.traceparent = TraceparentOf(*context);
     call.cancelled = [this, context] {
-      return ending.load(std::memory_order_relaxed) || context->IsCancelled();
+      return draining.load(std::memory_order_relaxed) || context->IsCancelled();
     };
+    const Running running(this);
     absl::Status status;
     try {
-      status = body(call);
+      status = draining.load() ? absl::UnavailableError("the server is going down") : body(call);
     } catch (const std::bad_alloc&) {
       status = absl::ResourceExhaustedError("out of memory");
     } catch (const std::exception& error) {
@@ -171,7 +189,10 @@ struct RpcRoutes::Impl final : public grpc::Service {
   const ServiceDescriptor* const descriptor;
   std::vector<std::unique_ptr<std::string>> paths;
   absl::flat_hash_set<std::string> routed;
-  std::atomic<bool> ending{false};
+  std::atomic<bool> draining{false};
+  base::Mutex mu;
+  base::CondVar idle;
+  int running ABSL_GUARDED_BY(mu) = 0;
   std::function<void(absl::Time)> on_internal_error;
 };
 
@@ -269,7 +290,17 @@ void RpcRoutes::OnInternalError(std::function<void(absl::Time now)> hear) {
   impl_->on_internal_error = std::move(hear);
 }
 
-void RpcRoutes::EndStreams() { impl_->ending.store(true, std::memory_order_relaxed); }
+void RpcRoutes::Drain(absl::Duration grace) {
+  // The grace is real time, whatever clock decisions see.
+  const absl::Duration deadline = base::Clock::Real().MonotonicNow() + grace;
+  impl_->draining.store(true);
+  base::MutexLock lock(&impl_->mu);
+  while (impl_->running > 0) {
+    const absl::Duration left = deadline - base::Clock::Real().MonotonicNow();
+    if (left <= absl::ZeroDuration()) return;
+    impl_->idle.WaitFor(&impl_->mu, left);
+  }
+}
 
 const std::string& RpcRoutes::full_name() const { return impl_->full_name; }
 

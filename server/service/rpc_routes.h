@@ -109,8 +109,9 @@ class RpcRoutes {
   // the server starts; called on the call's thread.
   void OnInternalError(std::function<void(absl::Time now)> hear);
 
-  // Makes every CallScope::cancelled true, so that streams end while the server drains.
-  void EndStreams();
+  // From now on calls are answered UNAVAILABLE, and every CallScope::cancelled is true, so that
+  // streams end. Returns when no handler runs any more, or after `grace`.
+  void Drain(absl::Duration grace);
 
   const std::string& full_name() const;
 

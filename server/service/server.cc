@@ -27,6 +27,9 @@ constexpr mode_t kSocketMode = 0660;
 constexpr int kMinPollers = 2;
 constexpr int kMaxPollers = 4;
 
+// For responses of handlers that have just returned to be sent.
+constexpr absl::Duration kLastResponses = absl::Milliseconds(50);
+
 // gRPC keeps both of these for the process. Every listener is local, which ParseListenAddress
 // makes sure of, so reflection is never offered to another machine.
 void InitGrpcOnce() {
@@ -110,8 +113,9 @@ void Server::SetServing(bool serving) {
 }
 
 void Server::Drain(absl::Duration grace) {
-  impl_->routes->EndStreams();
-  impl_->server->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  // gRPC's own grace waits for connections, which idle clients keep open to its very end.
+  impl_->routes->Drain(grace);
+  impl_->server->Shutdown(absl::ToChronoTime(absl::Now() + kLastResponses));
   impl_->server->Wait();
 }
 

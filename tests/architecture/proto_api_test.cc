@@ -1,13 +1,12 @@
 // The protos as an API: nothing that a client may use goes away (proto/golden/api.txt), and the
 // rules of buf's STANDARD set that can be read off the sources, with the exception of buf.yaml.
 // TURNOPT_UPDATE_GOLDEN=1 adds what is new to the snapshot; it never removes a line.
-#include <google/protobuf/compiler/importer.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -33,34 +32,20 @@ constexpr char kPackage[] = "turnoptimizer.v1";
 // Named without the suffix "Service", as buf.yaml says.
 const char* const kServices[] = {"TurnOptimizer", "TurnOptimizerAdmin"};
 
-class FailOnError : public google::protobuf::compiler::MultiFileErrorCollector {
- public:
-  void AddError(const std::string& file, int line, int column,
-                const std::string& message) override {
-    ADD_FAILURE() << file << ":" << line + 1 << ": " << message;
-  }
-};
-
 class ProtoApiTest : public ::testing::Test {
  protected:
-  ProtoApiTest() : importer_(&tree_, &errors_) {
-    tree_.MapPath("", TURNOPT_PROTO_DIR);
-    tree_.MapPath("", TURNOPT_PROTOBUF_INCLUDE);
-    const std::filesystem::path folder = std::filesystem::path(TURNOPT_PROTO_DIR) / kFolder;
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().extension() == ".proto") names.push_back(entry.path().filename());
-    }
-    std::sort(names.begin(), names.end());
-    for (const std::string& name : names) {
-      const FileDescriptor* file = importer_.Import(absl::StrCat(kFolder, "/", name));
-      if (file != nullptr) files_.push_back(file);
+  // From a descriptor set with comments, which protoc writes at build time.
+  ProtoApiTest() {
+    google::protobuf::FileDescriptorSet set;
+    std::ifstream in(TURNOPT_DESCRIPTOR_SET, std::ios::binary);
+    EXPECT_TRUE(set.ParseFromIstream(&in));
+    for (const google::protobuf::FileDescriptorProto& proto : set.file()) {
+      const FileDescriptor* file = pool_.BuildFile(proto);
+      if (file != nullptr && absl::StartsWith(file->name(), kFolder)) files_.push_back(file);
     }
   }
 
-  google::protobuf::compiler::DiskSourceTree tree_;
-  FailOnError errors_;
-  google::protobuf::compiler::Importer importer_;
+  google::protobuf::DescriptorPool pool_;
   std::vector<const FileDescriptor*> files_;
 };
 

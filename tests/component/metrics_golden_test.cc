@@ -61,7 +61,7 @@ std::string Shape(const std::string& exposition) {
 class MetricsGoldenTest : public SidecarFixture {};
 
 TEST_F(MetricsGoldenTest, NamesTypesAndLabelsAreAsWrittenDown) {
-  Start();
+  Start({{"reuse.policy", "earned"}});
   // Makes every series that comes with its first event.
   v1::Turn turn = DemoTurn("call", "tell me more");
   v1::OptimizeTurnResponse decided = Optimize(turn);
@@ -87,6 +87,12 @@ TEST_F(MetricsGoldenTest, NamesTypesAndLabelsAreAsWrittenDown) {
   decided = Optimize(turn);
   Complete(SpokenByLlm(decided.turn_id(), turn, "No worries."));
   WaitForLearning();
+  grpc::ClientContext rollback_context;
+  v1::RollbackRequest rollback;
+  rollback.set_operator_("ada");
+  rollback.set_reason("golden");
+  v1::RollbackResponse rolled_back;
+  ASSERT_TRUE(admin_->Rollback(&rollback_context, rollback, &rolled_back).ok());
 
   const std::string shape = Shape(Metrics());
   const std::string path = TURNOPT_METRICS_GOLDEN;

@@ -38,7 +38,7 @@ TEST(ConcurrentCallsTest, SixtyFourCallsAtATime) {
   ServerProcess server(options);
   ASSERT_TRUE(server.listening()) << server.Log();
 
-  std::atomic<int> failures{0}, foreign{0}, served{0};
+  std::atomic<int> foreign{0}, served{0};
   std::mutex mu;
   std::vector<double> ms;
   std::vector<std::thread> callers;
@@ -59,7 +59,8 @@ TEST(ConcurrentCallsTest, SixtyFourCallsAtATime) {
         *request.mutable_turn() = turn;
         v1::OptimizeTurnResponse decided;
         const auto started = std::chrono::steady_clock::now();
-        if (!stub->OptimizeTurn(&context, request, &decided).ok()) ++failures;
+        const grpc::Status asked = stub->OptimizeTurn(&context, request, &decided);
+        EXPECT_TRUE(asked.ok()) << asked.error_code() << " " << asked.error_message();
         const double elapsed =
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started)
                 .count();
@@ -76,9 +77,9 @@ TEST(ConcurrentCallsTest, SixtyFourCallsAtATime) {
         v1::CompleteTurnResponse accepted;
         const v1::CompleteTurnRequest report =
             llm ? SpokenByLlm(decided.turn_id(), turn, own) : SpokenAsDecided(decided, turn);
-        if (!stub->CompleteTurn(&report_context, report, &accepted).ok() || !accepted.accepted()) {
-          ++failures;
-        }
+        const grpc::Status told = stub->CompleteTurn(&report_context, report, &accepted);
+        EXPECT_TRUE(told.ok()) << told.error_code() << " " << told.error_message();
+        EXPECT_TRUE(accepted.accepted());
       }
     });
   }
@@ -86,7 +87,6 @@ TEST(ConcurrentCallsTest, SixtyFourCallsAtATime) {
   std::sort(ms.begin(), ms.end());
   std::cout << "turns " << ms.size() << ", served " << served << ", median " << ms[ms.size() / 2]
             << " ms, p99 " << ms[ms.size() * 99 / 100] << " ms\n";
-  EXPECT_EQ(failures, 0);
   EXPECT_EQ(foreign, 0);
   EXPECT_GT(served, 0);
   const std::string metrics = server.Metrics();

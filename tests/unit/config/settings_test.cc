@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_format.h"
 #include "server/config/config.h"
 
 namespace turnopt::config {
@@ -41,8 +42,9 @@ TEST(SettingsTest, EveryFieldIsItsOwn) {
   for (const Setting& setting : Settings()) {
     if (setting.range.low == absl::nullopt) continue;
     Config config;
-    ASSERT_TRUE(
-        ReadSetting(setting.field, setting.range, absl::StrCat(*setting.range.high), &config).ok())
+    ASSERT_TRUE(ReadSetting(setting.field, setting.range,
+                            absl::StrFormat("%.15g", *setting.range.high), &config)
+                    .ok())
         << setting.name;
     const Config defaults;
     for (const Setting& other : Settings()) {
