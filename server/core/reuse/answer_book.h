@@ -19,6 +19,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "server/base/mutex.h"
+#include "server/core/reuse/caller_quota.h"
 #include "server/core/reuse/flow_book.h"
 #include "server/core/reuse/review_queue.h"
 #include "server/core/reuse/risk_control.h"
@@ -33,6 +34,7 @@ struct ScopeEntry {
   mutable base::Mutex mu;
   RiskControl risk ABSL_GUARDED_BY(mu);
   ReviewQueue reviews ABSL_GUARDED_BY(mu);
+  CallerQuota quota ABSL_GUARDED_BY(mu);
 };
 
 struct FlowEntry {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "server/core/reuse/delexicalize.h"
 #include "server/core/reuse/dot.h"
@@ -22,7 +23,7 @@ class Poll {
       : book_(book), query_(query), options_(options), available_(available) {}
 
   Vote Take() {
-    neighbours_ = book_.Nearest(query_, options_.neighbours);
+    Convene();
     if (neighbours_.empty()) return std::move(vote_);
     Weigh();
     CompareReplies();
@@ -50,6 +51,17 @@ class Poll {
   float& input(ConfidenceInput name) { return vote_.inputs[name]; }
   const Example& winner_example() const {
     return *neighbours_[static_cast<size_t>(vote_.winner)].example;
+  }
+
+  // One caller's examples are at most max_examples_per_caller, so that so many more are enough.
+  void Convene() {
+    absl::flat_hash_map<uint64_t, size_t> voters;
+    for (const FlowBook::Neighbour& neighbour :
+         book_.Nearest(query_, options_.neighbours + book_.options().max_examples_per_caller)) {
+      if (++voters[neighbour.example->caller] > options_.max_voters_per_caller) continue;
+      neighbours_.push_back(neighbour);
+      if (neighbours_.size() == options_.neighbours) break;
+    }
   }
 
   void Weigh() {

@@ -23,6 +23,8 @@ struct ConsensusOptions {
   // Weight of a neighbour: exp(sharpness * (similarity - the nearest one's)). Chosen on sgd_train.
   float sharpness = 8;
   size_t min_distinct_callers = 3;
+  // A caller's examples may fill no more of a vote; the next nearest of others take the rest.
+  size_t max_voters_per_caller = 2;
   // Previous replies at least this alike are the same context.
   float same_context_cosine = 0.5f;
 };

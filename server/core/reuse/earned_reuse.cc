@@ -214,6 +214,11 @@ TierLabel EarnedReuse::Complete(const Completion& completion, const NormalizedUt
   lesson.turn_id = completion.turn_id;
 
   const std::shared_ptr<FlowEntry> flow = book_.FindOrAdd(turn.scope, turn.flow);
+  bool within_quota;
+  {
+    base::MutexLock lock(&flow->scope->mu);
+    within_quota = flow->scope->quota.Take(lesson.caller);
+  }
   label.agreement = -1;
   RiskLabel risk;
   risk.confidence = -1;
@@ -221,8 +226,10 @@ TierLabel EarnedReuse::Complete(const Completion& completion, const NormalizedUt
     label.labelled = true;
     label.agreement = learner_.Agreement(lesson);
     label.right = label.agreement >= kSays;
-    learner_.RecordLabel(*known, label.agreement,
-                         known->eligible && known->confidence >= known->threshold, now);
+    if (within_quota) {
+      learner_.RecordLabel(*known, lesson.caller, label.agreement,
+                           known->eligible && known->confidence >= known->threshold, now);
+    }
     if (known->eligible) {
       risk.confidence = static_cast<float>(known->confidence);
       risk.loss =
@@ -233,7 +240,7 @@ TierLabel EarnedReuse::Complete(const Completion& completion, const NormalizedUt
   }
   // A served turn is known only if chance chose it; others that were reported all the same would
   // bias the estimate.
-  const bool counts = remembered && (!spoken || known->verify);
+  const bool counts = remembered && within_quota && (!spoken || known->verify);
   if (spoken && known->verify) risk.weight = static_cast<float>(1 / known->verification_rate);
   label.weight = static_cast<double>(risk.weight);
   if (counts) {

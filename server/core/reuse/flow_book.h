@@ -74,15 +74,16 @@ struct StoredReply {
   float right = 0;        // labels of its candidacies so far
   float wrong = 0;
   uint32_t served_since_confirmed = 0;
-  absl::Time confirmed_at;     // the LLM last said it, or the same
-  uint8_t wrong_in_a_row = 0;  // labels at or above the threshold of their time
+  absl::Time confirmed_at;         // the LLM last said it, or the same
+  uint8_t wrong_in_a_row = 0;      // labels at or above the threshold of their time
+  uint64_t last_wrong_caller = 0;  // who had the last of them: each caller counts once running
 };
 
 class FlowBook {
  public:
   struct Options {
     size_t max_examples = 20'000;
-    size_t max_examples_per_caller = 60;
+    size_t max_examples_per_caller = 32;
     size_t max_pairs_per_reply = 128;
     size_t max_words = 50'000;
     size_t max_states = 4'096;

@@ -46,8 +46,8 @@ double Learner::Agreement(const Lesson& lesson) const {
   return judge_.Agree(reader_.Read(lesson.evidence.candidate), reader_.Read(lesson.reply_pattern));
 }
 
-void Learner::RecordLabel(const ReuseEvidence& evidence, double agreement, bool above_threshold,
-                          absl::Time now) const {
+void Learner::RecordLabel(const ReuseEvidence& evidence, uint64_t caller, double agreement,
+                          bool above_threshold, absl::Time now) const {
   if (evidence.flow == nullptr || evidence.vote.winner < 0) return;
   const auto right = static_cast<float>(agreement);
   base::WriterLock lock(&evidence.flow->mu);
@@ -70,8 +70,10 @@ void Learner::RecordLabel(const ReuseEvidence& evidence, double agreement, bool 
       reply->confirmed_at = now;
       reply->served_since_confirmed = 0;
       reply->wrong_in_a_row = 0;
-    } else if (above_threshold && reply->wrong_in_a_row < options_.wrong_in_a_row) {
-      ++reply->wrong_in_a_row;
+      reply->last_wrong_caller = 0;
+    } else if (above_threshold && reply->last_wrong_caller != caller) {
+      reply->last_wrong_caller = caller;
+      if (reply->wrong_in_a_row < options_.wrong_in_a_row) ++reply->wrong_in_a_row;
     }
   }
 }

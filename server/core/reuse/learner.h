@@ -52,8 +52,8 @@ class Learner {
 
   // Records the label of the candidate: in the reply's and the state's record, and in what is
   // fresh. `above_threshold`: it would have been served.
-  void RecordLabel(const ReuseEvidence& evidence, double agreement, bool above_threshold,
-                   absl::Time now) const;
+  void RecordLabel(const ReuseEvidence& evidence, uint64_t caller, double agreement,
+                   bool above_threshold, absl::Time now) const;
 
   // Stores the example. `agreement` is the candidate's; negative where there was no candidate.
   void Store(const Lesson& lesson, FlowEntry& flow, double agreement, absl::Time now) const;

@@ -24,9 +24,8 @@ TEST(EarnedReuseHostileTest, OneCallerPoisonsNobodyHoweverOftenHeRedials) {
     harness.Teach("hostile", i % 2 == 0 ? kHours : "do you sell gift vouchers", kFalse);
   }
   for (const char* question : {kHours, "do you sell gift vouchers", "are you closed"}) {
-    EXPECT_NE(harness.Ask(harness.MakeTurn("victim", question)).decision.reply, kFalse);
-    EXPECT_FALSE(harness.Ask(harness.MakeTurn("victim", question)).served &&
-                 harness.Ask(harness.MakeTurn("victim", question)).decision.reply == kFalse);
+    const TierResult found = harness.Ask(harness.MakeTurn("victim", question));
+    EXPECT_FALSE(found.served && found.decision.reply == kFalse) << question;
   }
   // Nobody's examples are crowded out, and the true answer is still served.
   const AnswerBook::Stats stats = harness.reuse().GetStats();
