@@ -73,7 +73,7 @@ struct Config {
   core::Ramp::Options ramp;
   absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
   core::DecisionMemory::Options memory;
-  std::string reuse_policy = "exact";
+  std::string reuse_policy = "earned";
   core::EarnedReuse::Options reuse;
   core::ExactCache::Options exact;
   core::QuickResponses::Options quick_responses;

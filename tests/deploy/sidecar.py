@@ -58,7 +58,7 @@ class Sidecar:
     def __enter__(self):
         self._start(
             "sidecar", self._server, "--mode=enabled",
-            f"--listen.turn_socket={self.directory}/turn.sock", "--listen.turn_address=",
+            f"--listen.turn_socket={self.directory}/turn.sock", "--listen.turn_address=127.0.0.1:0",
             f"--listen.admin_socket={self.directory}/admin.sock",
             f"--listen.http_address=127.0.0.1:{self.http_port}",
             f"--state.dir={self.directory}/state", f"--log.file={self.log}", *self._settings)
