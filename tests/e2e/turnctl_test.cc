@@ -99,7 +99,7 @@ TEST_F(TurnctlE2eTest, ReplayWithTheExactCacheServesRepetitionsAndRefillsThem) {
 
 TEST_F(TurnctlE2eTest, ReplayIsTheSameEachTime) {
   const std::string command =
-      "replay " + Sample("outbound_sales.jsonl") + " --json --limit 200 --shuffle 3";
+      "replay " + Sample("outbound_sales.jsonl") + " --json --policy exact --limit 200 --shuffle 3";
   json first = json::parse(Turnctl(command).output);
   json second = json::parse(Turnctl(command).output);
   first.erase("latency_us");
