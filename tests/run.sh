@@ -30,6 +30,8 @@ done
 root=$(dirname "$(dirname "$(realpath "$0")")")
 cd "$root"
 jobs=$(nproc)
+# One compiler cache for all clones of the project, wherever they lie.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 
 configure() {
   local log=build/$1-configure.log
