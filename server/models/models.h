@@ -9,9 +9,9 @@
 
 namespace turnopt::models {
 
-absl::string_view EmbeddedEncoderTable();    // core::Encoder::Parse
-absl::string_view EmbeddedAgreementJudge();  // core::AgreementJudge::Parse
-absl::string_view EmbeddedQualityModel();    // core::VoiceProfile::Create
+absl::string_view EmbeddedEncoderTable();       // core::Encoder::Parse
+absl::string_view EmbeddedAgreementJudge();     // core::AgreementJudge::Parse
+absl::string_view EmbeddedQualityModel();       // core::VoiceProfile::Create
 absl::string_view EmbeddedConfidenceWeights();  // core::ConfidenceModel::Parse
 
 }  // namespace turnopt::models
