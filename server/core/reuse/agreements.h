@@ -24,6 +24,16 @@ class Agreements {
   void Forget(uint32_t key);
   size_t MemoryBytes() const;
 
+  // Visits each pair at least once: twice where both replies keep it.
+  template <typename Visit>
+  void ForEach(Visit visit) const {
+    for (const auto& [owner, list] : partners_) {
+      for (const Partner& partner : list) {
+        visit(owner, partner.key, static_cast<float>(partner.probability) / 255.0f);
+      }
+    }
+  }
+
  private:
   struct Partner {
     uint32_t key;

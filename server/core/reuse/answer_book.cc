@@ -52,6 +52,13 @@ std::shared_ptr<FlowEntry> AnswerBook::FindOrAdd(const Scope& scope, absl::strin
   return result;
 }
 
+std::shared_ptr<ScopeEntry> AnswerBook::FindOrAddScope(const Scope& scope) {
+  base::WriterLock lock(&mu_);
+  std::shared_ptr<ScopeEntry>& entry = scopes_[KeyOf(scope)];
+  if (entry == nullptr) entry = std::make_shared<ScopeEntry>(scope, options_.risk);
+  return entry;
+}
+
 void AnswerBook::Trim() {
   base::WriterLock lock(&mu_);
   MakeRoom();

@@ -80,6 +80,9 @@ class AnswerBook {
   std::shared_ptr<FlowEntry> FindOrAdd(const Scope& scope, absl::string_view flow)
       ABSL_LOCKS_EXCLUDED(mu_);
 
+  // The scope alone, for its budget's evidence.
+  std::shared_ptr<ScopeEntry> FindOrAddScope(const Scope& scope) ABSL_LOCKS_EXCLUDED(mu_);
+
   // Gives way where flows that were there grew beyond max_examples together.
   void Trim() ABSL_LOCKS_EXCLUDED(mu_);
 

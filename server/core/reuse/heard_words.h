@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -32,7 +33,10 @@ class HeardWords {
   void ForEach(Visit visit) const {
     for (const auto& [word, callers] : words_) visit(word, callers);
   }
-  void Restore(uint32_t word, std::vector<uint32_t> callers) { words_[word] = std::move(callers); }
+  // For saved words; a word that is known keeps its callers.
+  void Restore(uint32_t word, std::vector<uint32_t> callers) {
+    if (words_.size() < max_words_) words_.try_emplace(word, std::move(callers));
+  }
 
  private:
   const size_t min_callers_;

@@ -99,13 +99,13 @@ class EarnedReuseHarness {
   }
 
   // Enough questions with one answer each, by different callers, for the budget to allow serving.
-  void TeachUntilServing() {
+  void TeachUntilServing(int turns = 600) {
     constexpr const char* kQuestions[] = {"what are your opening hours", "do you ship abroad",
                                           "is there a free trial", "where is your head office"};
     constexpr const char* kReplies[] = {
         "We open every weekday in the morning.", "Yes, we ship to all of Europe.",
         "The first month is free of charge.", "Our head office is in Hamburg."};
-    for (int i = 0; i < 600; ++i) {
+    for (int i = 0; i < turns; ++i) {
       Teach(absl::StrCat("teacher-", i), kQuestions[i % 4], kReplies[i % 4]);
     }
   }
@@ -135,6 +135,7 @@ class EarnedReuseHarness {
 
   EarnedReuse& reuse() { return *reuse_; }
   const Normalizer& normalizer() const { return normalizer_; }
+  const ReplyReader& reader() const { return reader_; }
   const std::string& turn_id() const { return turn_id_; }
 
   absl::Time now = absl::FromUnixSeconds(1767603600);

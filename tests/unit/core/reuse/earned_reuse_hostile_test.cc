@@ -16,7 +16,8 @@ constexpr char kHoursReply[] = "We open every weekday in the morning.";
 
 TEST(EarnedReuseHostileTest, OneCallerPoisonsNobodyHoweverOftenHeRedials) {
   EarnedReuseHarness harness;
-  harness.TeachUntilServing();
+  // So many turns that the labels one caller may add (caller_quota.h) are within the budget.
+  harness.TeachUntilServing(6'000);
   const size_t examples_before = harness.reuse().GetStats().examples;
   constexpr char kFalse[] = "We are closed forever.";
   for (int i = 0; i < 10'000; ++i) {
