@@ -36,6 +36,7 @@
 #include "server/service/server.h"
 #include "server/service/tier_handlers.h"
 #include "server/service/turn_handlers.h"
+#include "server/storage/calibration_keeper.h"
 #include "server/storage/memory_state_store.h"
 #include "server/storage/memory_turn_log.h"
 #include "server/storage/rollout_keeper.h"
@@ -54,6 +55,9 @@
 
 namespace turnopt::app {
 namespace {
+
+// What a crash may cost of 300 turns of calibration.
+constexpr absl::Duration kCalibrationSavePeriod = absl::Seconds(10);
 
 // Makes turn ids unique over restarts and pods.
 uint64_t RandomInstance() {
@@ -101,6 +105,7 @@ struct Sidecar::Parts {
   std::unique_ptr<LanguageModels> language;  // before everything that refers to its tables
   std::unique_ptr<core::RolloutPolicy> policy;
   std::unique_ptr<storage::RolloutKeeper> rollout_keeper;
+  std::unique_ptr<storage::CalibrationKeeper> calibration_keeper;
   service::IncidentFeed incident_feed;
   std::unique_ptr<core::ServiceLevels> levels;
   std::unique_ptr<core::RampRunner> ramp;
@@ -126,6 +131,7 @@ struct Sidecar::Parts {
   // What runs.
   std::unique_ptr<base::PeriodicTask> rule_watch;
   std::unique_ptr<base::PeriodicTask> ramp_ticks;
+  std::unique_ptr<base::PeriodicTask> calibration_saves;
   std::unique_ptr<service::Server> turn_server;
   std::unique_ptr<service::Server> admin_server;  // null: nowhere to listen
   std::unique_ptr<telemetry::HttpEndpoint> http;
@@ -171,6 +177,13 @@ absl::Status Sidecar::Parts::BuildCore() {
                absl::StrCat(telemetry::log_prefix::kAlert,
                             " Stored rollout cannot be read: rolled back until re-armed"),
                {{telemetry::field::kDetail, std::string(restored.message())}});
+  }
+  calibration_keeper =
+      std::make_unique<storage::CalibrationKeeper>(language->scorer().calibration(), *state_store);
+  if (const absl::Status kept = calibration_keeper->Restore(); !kept.ok()) {
+    log->Write(telemetry::LogLevel::kWarning, clock.Now(),
+               "Stored calibration of the quality score cannot be read: it starts afresh",
+               {{telemetry::field::kDetail, std::string(kept.message())}});
   }
   levels = std::make_unique<core::ServiceLevels>(
       config.levels, *policy,
@@ -241,7 +254,8 @@ void Sidecar::Parts::BuildService() {
       service::TierHandlers::Parts{normalizer, *quick_responses, *exact_cache});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
       *policy, *quick_responses, *exact_cache, *pipeline, *recorder, clock, Version(),
-      config.reuse_policy, [this] { return rule_files->stale(); }});
+      config.reuse_policy, [this] { return rule_files->stale(); },
+      &language->scorer().calibration()});
   rollout_handlers = std::make_unique<service::RolloutHandlers>(
       service::RolloutHandlers::Parts{*policy, *levels, *ramp, *state_store, *turn_log});
   incident_handlers = std::make_unique<service::IncidentHandlers>(
@@ -312,6 +326,8 @@ absl::Status Sidecar::Parts::Build() {
                                                     [this] { rule_files->Check(); });
   ramp_ticks =
       std::make_unique<base::PeriodicTask>(config.ramp_period, [this] { ramp->Tick(clock.Now()); });
+  calibration_saves = std::make_unique<base::PeriodicTask>(kCalibrationSavePeriod,
+                                                           [this] { calibration_keeper->Save(); });
   return absl::OkStatus();
 }
 
@@ -354,6 +370,8 @@ void Sidecar::Drain() {
   if (parts.admin_server) parts.admin_server->Drain(grace);
   parts.rule_watch.reset();
   parts.ramp_ticks.reset();
+  parts.calibration_saves.reset();
+  parts.calibration_keeper->Save();
   const bool kept = parts.state_store->Flush();
   parts.log->Write(
       telemetry::LogLevel::kInfo, parts.clock.Now(), "Drained",

@@ -46,6 +46,17 @@ absl::Status ControlHandlers::GetStatus(const CallScope& call, v1::GetStatusResp
   }
   response->set_learning_queue_depth(parts_.pipeline.learning_depth());
   response->set_learning_dropped(parts_.pipeline.learning_dropped());
+  response->set_rolled_back(parts_.policy.rolled_back());
+  response->set_canary_percent(parts_.policy.canary_percent());
+  if (parts_.calibration == nullptr) return absl::OkStatus();
+  for (const core::CalibrationState& state : parts_.calibration->Export()) {
+    v1::QualityCalibration* calibration = response->add_quality_calibrations();
+    calibration->set_deployment(state.deployment);
+    calibration->set_turns(state.turns);
+    calibration->set_capped_turns(state.capped);
+    calibration->set_fitted(state.fitted);
+    calibration->set_typical_uncalibrated(state.typical_raw);
+  }
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/base/clock.h"
+#include "server/core/quality/calibration.h"
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/quick_responses.h"
@@ -35,6 +36,7 @@ class ControlHandlers {
     std::string version;
     std::string reuse_policy;
     std::function<bool()> rules_stale;
+    const core::Calibration* calibration = nullptr;  // null: not shown
   };
 
   explicit ControlHandlers(Parts parts)

@@ -24,6 +24,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   commands.push_back(MakeReviewCommand());
   commands.push_back(MakeLearnCommand());
   commands.push_back(MakeForgetCommand());
+  commands.push_back(MakeQualityCommand());
   commands.push_back(MakeReplayCommand());
   commands.push_back(MakeDemoCommand());
   commands.push_back(MakeCompletionCommand());

@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/table.h"
@@ -44,6 +45,8 @@ class StatusCommand final : public Command {
          {"configured mode", ModeWord(status.configured_mode())},
          {"operator's mode",
           status.operator_mode() == v1::MODE_UNSPECIFIED ? "-" : ModeWord(status.operator_mode())},
+         {"rolled back", status.rolled_back() ? "yes, until `turnctl rearm`" : "no"},
+         {"canary share", absl::StrFormat("%g %%", status.canary_percent())},
          {"reuse policy", status.reuse_policy()},
          {"cache",
           absl::StrCat(status.cache_entries(), " entries, ", status.cache_bytes(), " bytes")},
@@ -51,6 +54,17 @@ class StatusCommand final : public Command {
           absl::StrCat(status.rules(),
                        status.rules_stale() ? " (older ones: the new files were refused)" : "")}},
         out);
+    for (const v1::QualityCalibration& calibration : status.quality_calibrations()) {
+      out << "\nquality score of "
+          << (calibration.deployment().empty() ? "the unnamed agent version"
+                                               : calibration.deployment())
+          << ": "
+          << (calibration.fitted()
+                  ? absl::StrFormat("calibrated; its typical good reply scores %.0f before",
+                                    calibration.typical_uncalibrated())
+                  : absl::StrCat("built-in map, ", calibration.turns(), " turns seen so far"))
+          << "\n";
+    }
     if (status.turns().empty()) {
       return;
     }
