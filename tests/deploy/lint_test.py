@@ -41,7 +41,7 @@ def monitors():
 def main():
     failures = run(TOOLS / "hadolint", *tracked("*Dockerfile"))
     failures += run(TOOLS / "shellcheck", *tracked("*.sh", ".ci/run"))
-    failures += run(TOOLS / "cfn-lint", "deploy/cloudwatch/alarms.json")
+    failures += run(sys.executable, "-m", "cfnlint", "deploy/cloudwatch/alarms.json")
     failures += run(sys.executable, "deploy/dashboards/generate.py", "--check")
     failures += run("promtool", "check", "rules", "deploy/prometheus/turn-optimizer.rules.yaml")
     failures += monitors()

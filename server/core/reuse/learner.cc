@@ -90,7 +90,10 @@ std::vector<Learner::Pair> Learner::JudgePairs(const Lesson& lesson, const FlowE
       const StoredReply* left = book.Find(a);
       const StoredReply* right = book.Find(b);
       if (left == nullptr || right == nullptr || book.agreements().Find(a, b).has_value()) return;
-      wanted.emplace_back(a, b);
+      // A neighbour of the vote is often among the nearest replies as well.
+      const std::pair<ReplyKey, ReplyKey> pair(std::min(a, b), std::max(a, b));
+      if (std::find(wanted.begin(), wanted.end(), pair) != wanted.end()) return;
+      wanted.push_back(pair);
       reading.AddPattern(a, left->pattern);
       reading.AddPattern(b, right->pattern);
     };
