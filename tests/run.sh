@@ -5,6 +5,7 @@
 #   run.sh --fast         the inner loop: dev build, unit, component and architecture tests
 #   run.sh --build-only   builds the programs (build/dev) and stops
 #
+# TURNOPT_ASAN=0 leaves the asan build out.
 # With TURNOPT_DATA_DIR set to a folder of evaluation streams the accuracy tests run as well.
 # Extra words after "--" go to ctest.
 set -euo pipefail
@@ -20,7 +21,7 @@ while (($#)); do
       break
       ;;
     *)
-      sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac
@@ -87,7 +88,9 @@ fi
 cmake --build --preset dev
 
 # Sanitizers on what runs our code in one process; the first failure ends the run.
-configure asan
-cmake --build --preset asan --target tests_unit tests_component tests_fuzz
-ctest --preset asan -j "$jobs" -L '^(unit|component|fuzz)$' "$@"
+if [[ ${TURNOPT_ASAN:-1} == 1 ]]; then
+  configure asan
+  cmake --build --preset asan --target tests_unit tests_component tests_fuzz
+  ctest --preset asan -j "$jobs" -L '^(unit|component|fuzz)$' "$@"
+fi
 ctest --preset dev -j "$jobs" "${left_out[@]}" "$@"
