@@ -1,11 +1,15 @@
 #include "server/core/reuse/boosted_trees.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "absl/status/status.h"
 
 namespace turnopt::core {
 namespace {
+
+constexpr size_t kSideBySide = 8;
 
 absl::Status Bad(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
@@ -30,11 +34,10 @@ absl::StatusOr<BoostedTrees> BoostedTrees::Parse(ByteReader* reader, size_t colu
           !reader->U16(&right)) {
         return Bad("trees: truncated");
       }
-      node.left = static_cast<int16_t>(left);
-      node.right = static_cast<int16_t>(right);
+      node.children = {static_cast<int16_t>(left), static_cast<int16_t>(right)};
       if (node.column >= columns) return Bad("trees: a node asks for a column that does not exist");
       if (!std::isfinite(node.threshold)) return Bad("trees: a threshold is not a number");
-      for (const int child : {node.left, node.right}) {
+      for (const int child : node.children) {
         // Children after their parent: every walk ends.
         if (child >= 0 ? child <= at || child >= inner : ~child > inner) {
           return Bad("trees: a child is out of range");
@@ -52,15 +55,27 @@ absl::StatusOr<BoostedTrees> BoostedTrees::Parse(ByteReader* reader, size_t colu
   return result;
 }
 
+// Which way a node goes cannot be predicted: the child is picked by index, without a branch, and
+// several trees are walked side by side, so that their waits for memory overlap. The leaves are
+// added in the order of the trees all the same.
 double BoostedTrees::Sum(absl::Span<const float> row) const {
   double sum = 0;
-  for (const Tree& tree : trees_) {
-    int at = tree.has_nodes ? 0 : ~0;
-    while (at >= 0) {
-      const Node& node = nodes_[tree.first_node + static_cast<size_t>(at)];
-      at = row[node.column] <= node.threshold ? node.left : node.right;
+  std::array<int, kSideBySide> at;
+  for (size_t begin = 0; begin < trees_.size(); begin += kSideBySide) {
+    const size_t count = std::min(kSideBySide, trees_.size() - begin);
+    for (size_t i = 0; i < count; ++i) at[i] = trees_[begin + i].has_nodes ? 0 : ~0;
+    for (bool walking = true; walking;) {
+      walking = false;
+      for (size_t i = 0; i < count; ++i) {
+        if (at[i] < 0) continue;
+        const Node& node = nodes_[trees_[begin + i].first_node + static_cast<size_t>(at[i])];
+        at[i] = node.children[row[node.column] <= node.threshold ? 0 : 1];
+        walking = true;
+      }
     }
-    sum += leaves_[tree.first_leaf + static_cast<size_t>(~at)];
+    for (size_t i = 0; i < count; ++i) {
+      sum += leaves_[trees_[begin + i].first_leaf + static_cast<size_t>(~at[i])];
+    }
   }
   return sum;
 }

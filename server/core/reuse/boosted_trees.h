@@ -11,6 +11,7 @@
 #ifndef TURNOPT_SERVER_CORE_REUSE_BOOSTED_TREES_H_
 #define TURNOPT_SERVER_CORE_REUSE_BOOSTED_TREES_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -39,8 +40,7 @@ class BoostedTrees {
   struct Node {
     float threshold;
     uint16_t column;
-    int16_t left;
-    int16_t right;
+    std::array<int16_t, 2> children;  // where the value is at most the threshold, and where not
   };
   struct Tree {
     uint32_t first_node;

@@ -1,9 +1,11 @@
 // Vectors, scales, states and variables of the examples stand in columns, so that the scan reads
 // memory in order: one int8 product for each row, then a bonus for the same dialog state and the
-// cosine of the sets of known variables, each a bit in a word.
+// cosine of the sets of known variables, each a bit in a word. A row that could not be among the
+// nearest with all of the bonus is not looked at further.
 #include "server/core/reuse/flow_book.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -16,10 +18,16 @@ constexpr uint32_t kMaxVariableBits = 64;
 
 int CountBits(uint64_t bits) { return __builtin_popcountll(bits); }
 
-bool MoreSimilar(const FlowBook::Neighbour& a, const FlowBook::Neighbour& b) {
-  // The slot breaks ties, so that equal similarities do not depend on the scan.
-  return a.similarity != b.similarity ? a.similarity > b.similarity : a.slot < b.slot;
-}
+// Rows of one pass of the scan: their products stay in the first-level cache.
+constexpr size_t kBlock = 512;
+
+// A type, not a function, so that it is inlined into the heap's code.
+struct MoreSimilar {
+  bool operator()(const FlowBook::Neighbour& a, const FlowBook::Neighbour& b) const {
+    // The slot breaks ties, so that equal similarities do not depend on the scan.
+    return a.similarity != b.similarity ? a.similarity > b.similarity : a.slot < b.slot;
+  }
+};
 
 size_t MemoryOf(const TextProfile& profile) {
   return profile.words.capacity() * sizeof(TextProfile::Word) +
@@ -58,29 +66,39 @@ uint64_t FlowBook::AddVariableBits(const std::vector<uint32_t>& variables) {
 
 std::vector<FlowBook::Neighbour> FlowBook::Nearest(const TurnContext& query, size_t k) const {
   std::vector<Neighbour> best;
-  if (live_ == 0 || k == 0 || query.vector.size() != static_cast<size_t>(options_.dim)) return best;
-  std::vector<int32_t> dots(examples_.size());
-  DotInt8Rows(query.vector, rows_, absl::MakeSpan(dots));
+  const auto dim = static_cast<size_t>(options_.dim);
+  if (live_ == 0 || k == 0 || query.vector.size() != dim) return best;
   const uint64_t bits = VariableBits(query.variables);
   const float query_count = static_cast<float>(query.variables.size());
+  // A little more than any row can get, so that rounding never skips a row that belongs here.
+  const float largest_bonus =
+      1.00001f * options_.variables_weight + (query.state != 0 ? options_.state_weight : 0);
   best.reserve(k + 1);
-  for (uint32_t slot = 0; slot < dots.size(); ++slot) {
-    if (!used_[slot]) continue;
-    float similarity = static_cast<float>(dots[slot]) * query.vector_scale * scales_[slot];
-    if (const int shared = CountBits(bits & variable_bits_[slot]); shared > 0) {
-      similarity += options_.variables_weight * static_cast<float>(shared) /
-                    std::sqrt(query_count * static_cast<float>(variable_counts_[slot]));
-    }
-    if (query.state != 0 && states_[slot] == query.state) similarity += options_.state_weight;
-    if (best.size() == k && similarity <= best.front().similarity) continue;
-    best.push_back({slot, similarity, &examples_[slot]});
-    std::push_heap(best.begin(), best.end(), MoreSimilar);
-    if (best.size() > k) {
-      std::pop_heap(best.begin(), best.end(), MoreSimilar);
-      best.pop_back();
+  std::array<int32_t, kBlock> dots;
+  for (size_t begin = 0; begin < examples_.size(); begin += kBlock) {
+    const size_t count = std::min(kBlock, examples_.size() - begin);
+    DotInt8Rows(query.vector, absl::MakeConstSpan(rows_).subspan(begin * dim, count * dim),
+                absl::MakeSpan(dots).first(count));
+    for (size_t i = 0; i < count; ++i) {
+      const auto slot = static_cast<uint32_t>(begin + i);
+      float similarity = static_cast<float>(dots[i]) * query.vector_scale * scales_[slot];
+      if (best.size() == k && similarity + largest_bonus <= best.front().similarity) continue;
+      if (!used_[slot]) continue;
+      if (const int shared = CountBits(bits & variable_bits_[slot]); shared > 0) {
+        similarity += options_.variables_weight * static_cast<float>(shared) /
+                      std::sqrt(query_count * static_cast<float>(variable_counts_[slot]));
+      }
+      if (query.state != 0 && states_[slot] == query.state) similarity += options_.state_weight;
+      if (best.size() == k && similarity <= best.front().similarity) continue;
+      best.push_back({slot, similarity, &examples_[slot]});
+      std::push_heap(best.begin(), best.end(), MoreSimilar());
+      if (best.size() > k) {
+        std::pop_heap(best.begin(), best.end(), MoreSimilar());
+        best.pop_back();
+      }
     }
   }
-  std::sort(best.begin(), best.end(), MoreSimilar);
+  std::sort(best.begin(), best.end(), MoreSimilar());
   return best;
 }
 

@@ -181,8 +181,26 @@ void AddTo(absl::Span<const float> from, absl::Span<float> sum) {
 }  // namespace
 
 ReplyView ReplyReader::Read(absl::string_view delexicalised_reply) const {
+  std::vector<float> unit_vector;
+  ReplyView view = ReadWords(delexicalised_reply, &unit_vector);
+  if (acts_ == nullptr) return view;
+  std::vector<absl::string_view> texts;
+  texts.reserve(view.words.size());
+  for (const ReplyWord& word : view.words) texts.push_back(word.text);
+  view.acts.resize(kReplyActCount);
+  acts_->Infer(texts, unit_vector, absl::MakeSpan(view.acts));
+  return view;
+}
+
+ReplyView ReplyReader::ReadWithoutActs(absl::string_view delexicalised_text) const {
+  std::vector<float> unit_vector;
+  return ReadWords(delexicalised_text, &unit_vector);
+}
+
+ReplyView ReplyReader::ReadWords(absl::string_view delexicalised_text,
+                                 std::vector<float>* unit_vector) const {
   const JudgeWords split =
-      SplitReply(delexicalised_reply, ReplyView::kMaxWords, ReplyView::kMaxSentences);
+      SplitReply(delexicalised_text, ReplyView::kMaxWords, ReplyView::kMaxSentences);
   ReplyView view;
   view.dim = static_cast<size_t>(encoder_.dim());
   view.cues = FindCues(split.words);
@@ -234,13 +252,7 @@ ReplyView ReplyReader::Read(absl::string_view delexicalised_reply) const {
   }
   close_sentence();
   view.vector_scale = Store(absl::MakeSpan(reply_sum), absl::MakeSpan(view.vector));
-  if (acts_ != nullptr) {
-    std::vector<absl::string_view> texts;
-    texts.reserve(view.words.size());
-    for (const ReplyWord& word : view.words) texts.push_back(word.text);
-    view.acts.resize(kReplyActCount);
-    acts_->Infer(texts, reply_sum, absl::MakeSpan(view.acts));  // Store() left it a unit vector
-  }
+  *unit_vector = std::move(reply_sum);
   return view;
 }
 

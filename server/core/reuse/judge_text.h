@@ -85,8 +85,13 @@ class ReplyReader {
       : encoder_(encoder), frequencies_(frequencies), acts_(acts) {}
 
   ReplyView Read(absl::string_view delexicalised_reply) const;
+  // Leaves `acts` empty, which only the judge asks for: a third of the time. For utterances.
+  ReplyView ReadWithoutActs(absl::string_view delexicalised_text) const;
 
  private:
+  // Everything but acts; `unit_vector` becomes the text's vector before it was quantised.
+  ReplyView ReadWords(absl::string_view delexicalised_text, std::vector<float>* unit_vector) const;
+
   const Encoder& encoder_;
   const WordFrequencies& frequencies_;
   const ReplyActs* acts_;

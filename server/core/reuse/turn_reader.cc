@@ -29,11 +29,11 @@ TurnContext TurnReader::Read(const Turn& turn, absl::string_view utterance_patte
   TurnContext context;
   const size_t dim = static_cast<size_t>(encoder_dim_);
   std::vector<float> joint(2 * dim);
-  const ReplyView said = reader_.Read(utterance_pattern);
+  const ReplyView said = reader_.ReadWithoutActs(utterance_pattern);
   Widen(said, 1, absl::MakeSpan(joint).first(dim));
   context.utterance = ProfileOf(said);
   if (!previous_pattern.empty()) {
-    const ReplyView previous = reader_.Read(previous_pattern);
+    const ReplyView previous = reader_.ReadWithoutActs(previous_pattern);
     Widen(previous, std::sqrt(context_weight_), absl::MakeSpan(joint).subspan(dim));
     context.previous_reply = ProfileOf(previous);
     context.previous = previous.fingerprint;

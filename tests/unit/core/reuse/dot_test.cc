@@ -52,6 +52,27 @@ TEST(DotTest, RowsAreTheSingleProducts) {
   EXPECT_EQ(out, std::vector<int32_t>({2, -10, -128 - 254 + 6}));
 }
 
+TEST(DotTest, RowsKernelEqualsTheScalarTwinForEverySizeAndTheExtremes) {
+  std::mt19937 seeded(4);
+  constexpr size_t kRows = 7;
+  for (size_t size = 1; size <= 330; ++size) {
+    std::vector<int8_t> query(size), rows(kRows * size, -128);
+    for (int8_t& x : query) x = static_cast<int8_t>(seeded() % 256);
+    if (size % 3 == 0) query.assign(size, -128);
+    for (size_t i = size; i < rows.size(); ++i) rows[i] = static_cast<int8_t>(seeded() % 256);
+    std::vector<int32_t> out(kRows);
+    DotInt8Rows(query, rows, absl::MakeSpan(out));
+    for (size_t i = 0; i < kRows; ++i) {
+      ASSERT_EQ(out[i], DotInt8Scalar(query, absl::MakeConstSpan(rows).subspan(i * size, size)))
+          << DotKernelName() << " " << size;
+    }
+  }
+  const std::vector<int8_t> low(kMaxDotSize, -128);
+  int32_t out = 0;
+  DotInt8Rows(low, low, absl::MakeSpan(&out, 1));
+  EXPECT_EQ(out, 1 << 30);
+}
+
 TEST(DotTest, QuantisedProductsApproximateTheTrueOnes) {
   std::mt19937 seeded(3);
   std::vector<float> a(160), b(160);

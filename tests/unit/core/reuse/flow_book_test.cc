@@ -70,36 +70,51 @@ TEST(FlowBookTest, StateAndVariablesAddTheirWeights) {
   EXPECT_NEAR(book.Nearest(Context({100}, 0, {}), 1)[0].similarity, 1, 1e-5);
 }
 
-// The scan against the plainest way to say it.
+// The scan against the plainest way to say it: over several of its blocks, with vectors so short
+// that states and variables decide as much as they do.
 TEST(FlowBookTest, AgreesWithSortingEverything) {
   std::mt19937 random(5);
-  FlowBook book(Small(1'000));
+  FlowBook book(Small(2'000));
   std::vector<TurnContext> contexts;
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 1'300; ++i) {
     std::vector<int8_t> vector(kDim);
-    for (int8_t& x : vector) x = static_cast<int8_t>(random() % 200);
-    contexts.push_back(Context(vector, random() % 3));
+    for (int8_t& x : vector) x = static_cast<int8_t>(random() % 41 - 20);
+    std::vector<uint32_t> variables;
+    for (uint32_t name = 1; name <= 5; ++name) {
+      if (random() % 2 == 0) variables.push_back(name);
+    }
+    contexts.push_back(Context(vector, random() % 3, variables));
     book.AddExample(MakeExample(contexts.back(), static_cast<uint64_t>(i)));
   }
   for (int trial = 0; trial < 20; ++trial) {
     const TurnContext& query = contexts[random() % contexts.size()];
     std::vector<std::pair<float, uint32_t>> all;
     for (uint32_t i = 0; i < contexts.size(); ++i) {
+      const std::vector<uint32_t>& there = contexts[i].variables;
       float dot = 0;
-      for (int d = 0; d < kDim; ++d) {
-        dot += static_cast<float>(query.vector[static_cast<size_t>(d)]) *
-               static_cast<float>(contexts[i].vector[static_cast<size_t>(d)]);
+      for (size_t d = 0; d < kDim; ++d) {
+        dot += static_cast<float>(query.vector[d]) * static_cast<float>(contexts[i].vector[d]);
       }
       float similarity = dot * 0.01f * 0.01f;
       if (query.state != 0 && query.state == contexts[i].state) {
         similarity += book.options().state_weight;
       }
+      float shared = 0;
+      for (const uint32_t name : query.variables) {
+        shared += std::find(there.begin(), there.end(), name) != there.end();
+      }
+      if (shared > 0) {
+        similarity += book.options().variables_weight * shared /
+                      std::sqrt(static_cast<float>(query.variables.size() * there.size()));
+      }
       all.emplace_back(-similarity, i);
     }
     std::sort(all.begin(), all.end());
     const auto nearest = book.Nearest(query, 10);
+    ASSERT_EQ(nearest.size(), 10u);
     for (size_t i = 0; i < nearest.size(); ++i) {
-      EXPECT_NEAR(nearest[i].similarity, -all[i].first, 1e-4);
+      EXPECT_NEAR(nearest[i].similarity, -all[i].first, 1e-5);
+      EXPECT_EQ(nearest[i].slot, all[i].second);
     }
   }
 }

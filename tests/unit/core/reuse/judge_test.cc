@@ -44,6 +44,18 @@ struct Pair {
   const char* b;
 };
 
+TEST_F(JudgeTest, AReadingWithoutActsIsOtherwiseTheSame) {
+  const char* text = "Your table is booked for {time}. Anything else?";
+  const ReplyView whole = judge_->reader().Read(text);
+  const ReplyView light = judge_->reader().ReadWithoutActs(text);
+  EXPECT_FALSE(whole.acts.empty());
+  EXPECT_TRUE(light.acts.empty());
+  EXPECT_EQ(light.vector, whole.vector);
+  EXPECT_EQ(light.vector_scale, whole.vector_scale);
+  EXPECT_EQ(light.fingerprint, whole.fingerprint);
+  EXPECT_EQ(light.words.size(), whole.words.size());
+}
+
 TEST_F(JudgeTest, OtherWordsOfOneMeaningAgree) {
   for (const Pair& pair : {
            Pair{"What time would you like to leave?", "At what time do you want to leave?"},
