@@ -1,12 +1,12 @@
 """A small voice agent: what to copy when you put TurnOptimizer beside your own.
 
-It plays the sample calls in a loop. For each turn it asks the sidecar, speaks its decision or calls
+It plays the sample calls in a loop, several at a time. For each turn it asks the sidecar, speaks its decision or calls
 a pretended LLM, and reports what was spoken. An error, a timeout or a missing sidecar means the LLM:
 the caller never notices.
 
 Environment: TURN_OPTIMIZER_TARGET (default unix:///run/turn-optimizer/turn.sock),
 TURN_INTERVAL_SECONDS (2), LLM_DELAY_SECONDS (3), AGENT_PORT (8080), SAMPLES (a JSONL turn stream),
-CALLS (end after so many; default: never).
+LINES (2: calls at a time), CALLS (end after so many; default: never).
 HTTP: /healthz, /readyz, /drain (no new calls), /stats (counts as JSON).
 """
 
@@ -36,11 +36,14 @@ class Stats:
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._counts = {"turns": 0, "served": 0, "llm": 0, "sidecar_errors": 0, "caller_errors": 0}
+        self._counts = {
+            "calls_under_way": 0, "calls_cut": 0, "turns": 0, "served": 0, "llm": 0,
+            "sidecar_timeouts": 0, "sidecar_errors": 0, "caller_errors": 0,
+        }
 
-    def add(self, name):
+    def add(self, name, count=1):
         with self._lock:
-            self._counts[name] += 1
+            self._counts[name] += count
 
     def as_json(self):
         with self._lock:
@@ -48,36 +51,63 @@ class Stats:
 
 
 class Agent:
-    """Leads calls, one after another, until drained."""
+    """Leads calls, on each line one after another, until drained."""
 
     def __init__(self, target, samples, turn_interval, llm_delay):
         self._stub = api_grpc.TurnOptimizerStub(grpc.insecure_channel(target))
         self._samples = samples
         self._turn_interval = turn_interval
         self._llm_delay = llm_delay
+        self._draining = threading.Event()
         self._stopping = threading.Event()
         self.stats = Stats()
 
     def drain(self):
-        """Ends the call under way after its present turn and starts no other."""
+        """Starts no new call. The calls under way go on to their ends."""
+        self._draining.set()
+
+    def stop(self):
+        """Starts no new call and cuts those under way after their present turn."""
+        self._draining.set()
         self._stopping.set()
 
     @property
     def draining(self):
-        return self._stopping.is_set()
+        return self._draining.is_set()
 
-    def run(self, calls=None):
-        for call in itertools.islice(itertools.cycle(self._samples), calls):
-            call_id = str(uuid.uuid4())
-            for index, line in enumerate(call):
-                if self._stopping.is_set():
-                    return
-                started = time.monotonic()
-                try:
-                    self.answer(call_id, index, line)
-                except Exception:  # The caller must hear something, whatever goes wrong.
-                    self.stats.add("caller_errors")
-                self._stopping.wait(max(0.0, self._turn_interval - (time.monotonic() - started)))
+    def run(self, lines, calls=None):
+        """Plays `calls` of the samples, or all of them for ever, on `lines` at a time."""
+        waiting = itertools.islice(itertools.cycle(self._samples), calls)
+        choosing = threading.Lock()
+        threads = [
+            threading.Thread(target=self._run_line, args=(waiting, choosing)) for _ in range(lines)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _run_line(self, waiting, choosing):
+        while True:
+            with choosing:
+                call = next(waiting, None)
+            if call is None or self.draining:
+                return
+            self.stats.add("calls_under_way")
+            self._lead(str(uuid.uuid4()), call)
+            self.stats.add("calls_under_way", -1)
+
+    def _lead(self, call_id, call):
+        for index, line in enumerate(call):
+            if self._stopping.is_set():
+                self.stats.add("calls_cut")
+                return
+            started = time.monotonic()
+            try:
+                self.answer(call_id, index, line)
+            except Exception:  # The caller must hear something, whatever goes wrong.
+                self.stats.add("caller_errors")
+            self._stopping.wait(max(0.0, self._turn_interval - (time.monotonic() - started)))
 
     def answer(self, call_id, index, line):
         """Answers one turn and reports it. Returns the spoken reply."""
@@ -98,8 +128,8 @@ class Agent:
                 api.OptimizeTurnRequest(turn=turn), timeout=OPTIMIZE_DEADLINE_SECONDS
             )
             timeout = decision.llm.timeout.ToTimedelta().total_seconds()
-        except grpc.RpcError:
-            self.stats.add("sidecar_errors")
+        except grpc.RpcError as error:
+            self._count(error)
 
         llm = None
         if decision is not None and decision.decision.source != turn_pb2.SOURCE_LLM:
@@ -127,7 +157,12 @@ class Agent:
 
     def _reported(self, call):
         if call.exception() is not None:
-            self.stats.add("sidecar_errors")
+            self._count(call.exception())
+
+    def _count(self, error):
+        """A sidecar that is late costs its deadline and no more; one that is not there is an error."""
+        late = error.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+        self.stats.add("sidecar_timeouts" if late else "sidecar_errors")
 
     def call_llm(self, line, timeout):
         """Pretends to be an LLM: waits, then says what the sample says."""
@@ -185,9 +220,10 @@ def main():
         float(os.environ.get("TURN_INTERVAL_SECONDS", "2")),
         float(os.environ.get("LLM_DELAY_SECONDS", "3")),
     )
-    signal.signal(signal.SIGTERM, lambda *_: agent.drain())
+    signal.signal(signal.SIGTERM, lambda *_: agent.stop())
     serve_http(agent, int(os.environ.get("AGENT_PORT", "8080")))
-    agent.run(int(os.environ["CALLS"]) if "CALLS" in os.environ else None)
+    calls = int(os.environ["CALLS"]) if "CALLS" in os.environ else None
+    agent.run(int(os.environ.get("LINES", "2")), calls)
     print("ended: " + agent.stats.as_json().decode(), flush=True)
 
 

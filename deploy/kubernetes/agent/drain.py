@@ -1,6 +1,26 @@
-"""preStop hook: tells the agent to take no new call. The call under way goes on."""
+"""preStop hook: the agent takes no new call, and the calls under way have DRAIN_SECONDS (25) to end
+before the agent is told to stop. Keep it under the pod's grace period, of which the sidecar needs a
+part after the agent."""
 
+import json
 import os
+import time
 import urllib.request
 
-urllib.request.urlopen(f"http://127.0.0.1:{os.environ.get('AGENT_PORT', '8080')}/drain", timeout=5)
+AGENT = f"http://127.0.0.1:{os.environ.get('AGENT_PORT', '8080')}"
+
+
+def get(path):
+    with urllib.request.urlopen(AGENT + path, timeout=5) as response:
+        return response.read()
+
+
+def main():
+    deadline = time.monotonic() + float(os.environ.get("DRAIN_SECONDS", "25"))
+    get("/drain")
+    while time.monotonic() < deadline and json.loads(get("/stats"))["calls_under_way"] > 0:
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main()
