@@ -3,6 +3,8 @@
 // out-of-scope as curves, and at the shipped setting. Fails when the shipped setting accepts more
 // than 3 % of the out-of-scope utterances or cosine does better.
 //
+// few_shot DATA_DIR --json: the same curves for evaluate.py.
+//
 // few_shot DATA_DIR --features: rows of features and labels from HWU64, for
 // server/models/training/example_confidence.py.
 
@@ -10,6 +12,7 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 #include <string>
@@ -116,6 +119,23 @@ bool Evaluate(const char* corpus, const std::vector<Judgement>& judgements) {
   return pass;
 }
 
+nlohmann::ordered_json ToJson(const Shares& shares) {
+  return {{"coverage", shares.coverage},
+          {"wrong", shares.wrong},
+          {"out_of_scope", shares.out_of_scope}};
+}
+
+nlohmann::ordered_json Curves(const std::vector<Judgement>& judgements) {
+  nlohmann::ordered_json json;
+  for (int percent = 30; percent <= 99; percent += 3) {
+    const double threshold = percent / 100.0;
+    json["by_example"].push_back(ToJson(ByExample(judgements, threshold)));
+    json["cosine"].push_back(ToJson(ByCosine(judgements, threshold)));
+  }
+  json["shipped"] = ToJson(ByExample(judgements, core::RuleOptions().min_example_confidence));
+  return json;
+}
+
 // Tasks of different sizes; the utterances of the intents that were not drawn are out of scope.
 void PrintFeatures(const std::vector<LabelledUtterance>& all, const core::Encoder& encoder) {
   constexpr size_t kIntents[] = {4, 8, 15, 25, 40};
@@ -152,7 +172,9 @@ void PrintFeatures(const std::vector<LabelledUtterance>& all, const core::Encode
   }
 }
 
-int Run(const std::string& folder, bool features) {
+enum class Output { kTable, kJson, kFeatures };
+
+int Run(const std::string& folder, Output output) {
   const auto encoder = core::Encoder::Parse(models::EmbeddedEncoderTable());
   const auto hwu = ReadIntents(absl::StrCat(folder, "/intents_hwu64.jsonl"));
   const auto clinc = ReadIntents(absl::StrCat(folder, "/intents_clinc150_dev.jsonl"));
@@ -164,15 +186,22 @@ int Run(const std::string& folder, bool features) {
       return 2;
     }
   }
-  if (features) {
+  if (output == Output::kFeatures) {
     PrintFeatures(*hwu, **encoder);
+    return 0;
+  }
+  const std::vector<Judgement> of_clinc = JudgeTask(ClincTask(*clinc, 1), **encoder);
+  const std::vector<Judgement> of_banking = JudgeTask(BankingTask(*banking, *clinc, 1), **encoder);
+  if (output == Output::kJson) {
+    const nlohmann::ordered_json json = {{"CLINC150", Curves(of_clinc)},
+                                         {"Banking77", Curves(of_banking)}};
+    std::printf("%s\n", json.dump(1).c_str());
     return 0;
   }
   std::printf("%-10s %-11s %5s  %8s %7s %13s   (%%)\n", "corpus", "method", "at", "coverage",
               "wrong", "out of scope");
-  const bool clinc_pass = Evaluate("CLINC150", JudgeTask(ClincTask(*clinc, 1), **encoder));
-  const bool banking_pass =
-      Evaluate("Banking77", JudgeTask(BankingTask(*banking, *clinc, 1), **encoder));
+  const bool clinc_pass = Evaluate("CLINC150", of_clinc);
+  const bool banking_pass = Evaluate("Banking77", of_banking);
   return clinc_pass && banking_pass ? 0 : 1;
 }
 
@@ -180,9 +209,13 @@ int Run(const std::string& folder, bool features) {
 }  // namespace turnopt::accuracy
 
 int main(int argc, char** argv) {
+  using turnopt::accuracy::Output;
   if (argc < 2) {
-    std::fprintf(stderr, "usage: %s DATA_DIR [--features]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s DATA_DIR [--json|--features]\n", argv[0]);
     return 2;
   }
-  return turnopt::accuracy::Run(argv[1], argc > 2 && std::string(argv[2]) == "--features");
+  const std::string flag = argc > 2 ? argv[2] : "";
+  return turnopt::accuracy::Run(argv[1], flag == "--features" ? Output::kFeatures
+                                         : flag == "--json"   ? Output::kJson
+                                                              : Output::kTable);
 }

@@ -103,7 +103,7 @@ class Player {
     figures_.truly_right += right;
     figures_.missing_pairs += evidence->vote.missing.size();
     figures_.pairs += evidence->vote.voters.size() * (evidence->vote.voters.size() - 1) / 2;
-    if (on_turn) on_turn({stream, *evidence, found.decision.reason, right, label.agreement});
+    if (on_turn) on_turn({stream, i, *evidence, found.decision.reason, right, label.agreement});
   }
 
   void Count(const StreamTurn& turn, const core::TierResult& found, bool right) {
@@ -115,7 +115,10 @@ class Player {
     ++figures_.served;
     ++figures_.served_by_kind[KindOf(turn)];
     ++figures_.served_by_length[LengthOf(turn)];
-    figures_.wrong += !right;
+    if (!right) {
+      ++figures_.wrong;
+      figures_.wrong_turns.push_back(figures_.turns - 1);
+    }
     figures_.tool_turns_served += turn.called_tools;
     figures_.verified += found.verify;
   }

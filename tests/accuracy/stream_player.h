@@ -39,6 +39,7 @@ struct PlayFigures {
   // 1-2, 3-5, 6-10, more.
   size_t turns_by_kind[3] = {}, served_by_kind[3] = {};
   size_t turns_by_length[4] = {}, served_by_length[4] = {};
+  std::vector<size_t> wrong_turns;  // which turns of the served part were answered wrong
   std::vector<size_t> reasons = std::vector<size_t>(core::kReasonCount);
 
   double Share(size_t count) const {
@@ -49,6 +50,7 @@ struct PlayFigures {
 // One turn with a candidate, for fitting the confidence.
 struct PlayedTurn {
   const StreamTurn& turn;
+  size_t index;  // in the stream as it was played
   const core::ReuseEvidence& evidence;
   core::Reason reason;
   bool right;  // by the gold
