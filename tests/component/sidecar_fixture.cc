@@ -1,13 +1,11 @@
 #include "tests/component/sidecar_fixture.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
-
 #include <chrono>
 #include <fstream>
 #include <thread>
 
 #include "server/config/load.h"
+#include "tests/support/connected_channel.h"
 #include "tests/support/http_get.h"
 #include "tests/support/turn_request.h"
 
@@ -52,11 +50,9 @@ void SidecarFixture::Start(const std::map<std::string, std::string>& settings) {
   absl::StatusOr<std::unique_ptr<app::Sidecar>> sidecar = app::Sidecar::Start(*loaded, clock_);
   ASSERT_TRUE(sidecar.ok()) << sidecar.status();
   sidecar_ = *std::move(sidecar);
-  channel_ =
-      grpc::CreateChannel(sidecar_->turn_addresses().front(), grpc::InsecureChannelCredentials());
+  channel_ = ConnectTo(sidecar_->turn_addresses().front());
   turns_ = v1::TurnOptimizer::NewStub(channel_);
-  admin_ = v1::TurnOptimizerAdmin::NewStub(
-      grpc::CreateChannel(sidecar_->admin_addresses().front(), grpc::InsecureChannelCredentials()));
+  admin_ = v1::TurnOptimizerAdmin::NewStub(ConnectTo(sidecar_->admin_addresses().front()));
 }
 
 v1::OptimizeTurnResponse SidecarFixture::Optimize(const v1::Turn& turn) {

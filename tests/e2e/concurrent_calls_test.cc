@@ -1,8 +1,7 @@
-// 64 calls at a time with everything on: rules, cache, learning, state, logs. No call fails, each
-// turn is counted once, and nobody hears an answer that belongs to another caller.
+// 64 calls at a time with everything on: rules, cache, learning, state, logs. On connections that
+// are made no call fails, each turn is counted once, and nobody hears an answer that belongs to
+// another caller.
 #include <grpcpp/client_context.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/connected_channel.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/turn_request.h"
@@ -44,10 +44,7 @@ TEST(ConcurrentCallsTest, SixtyFourCallsAtATime) {
   std::vector<std::thread> callers;
   for (int caller = 0; caller < kCallers; ++caller) {
     callers.emplace_back([&, caller] {
-      grpc::ChannelArguments arguments;
-      arguments.SetInt("caller", caller);  // a connection of its own
-      auto stub = v1::TurnOptimizer::NewStub(grpc::CreateCustomChannel(
-          server.turn_address(), grpc::InsecureChannelCredentials(), arguments));
+      const auto stub = v1::TurnOptimizer::NewStub(ConnectTo(server.turn_address()));
       const std::string own = absl::StrCat("Caller ", caller, ", we open at nine.");
       for (int i = 0; i < kTurns; ++i) {
         v1::Turn turn = DemoTurn(absl::StrCat("call-", caller), kUtterances[i % 6]);

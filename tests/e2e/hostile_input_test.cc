@@ -2,14 +2,13 @@
 // errors, no crash, memory bounded.
 #include <gmock/gmock.h>
 #include <grpcpp/client_context.h>
-#include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/security/credentials.h>
 
 #include <iostream>
 #include <map>
 #include <random>
 
+#include "tests/support/connected_channel.h"
 #include "tests/support/server_process.h"
 #include "tests/support/turn_request.h"
 
@@ -103,8 +102,7 @@ class HostileInputTest : public ::testing::Test {
 TEST_F(HostileInputTest, TenThousandBadCallsGiveClearErrorsAndLeaveTheServerAsItWas) {
   ServerProcess server;
   ASSERT_TRUE(server.listening()) << server.Log();
-  grpc::GenericStub stub(
-      grpc::CreateChannel(server.turn_address(), grpc::InsecureChannelCredentials()));
+  grpc::GenericStub stub(ConnectTo(server.turn_address()));
   const long before = server.ResidentBytes();
   std::map<int, int> codes;
   for (int i = 0; i < kCalls; ++i) {

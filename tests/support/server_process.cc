@@ -1,8 +1,6 @@
 #include "tests/support/server_process.h"
 
 #include <fcntl.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tests/support/connected_channel.h"
 
 namespace turnopt::testing {
 namespace {
@@ -109,10 +108,8 @@ void ServerProcess::WaitUntilListening() {
       http_port_ = event["http_port"];
       const std::string addresses = event["turn_addresses"];
       turn_address_ = addresses.substr(addresses.rfind(',') + 1);
-      turns_ = turnoptimizer::v1::TurnOptimizer::NewStub(
-          grpc::CreateChannel(turn_address_, grpc::InsecureChannelCredentials()));
-      admin_ = turnoptimizer::v1::TurnOptimizerAdmin::NewStub(
-          grpc::CreateChannel("unix:" + admin_socket(), grpc::InsecureChannelCredentials()));
+      turns_ = turnoptimizer::v1::TurnOptimizer::NewStub(ConnectTo(turn_address_));
+      admin_ = turnoptimizer::v1::TurnOptimizerAdmin::NewStub(ConnectTo("unix:" + admin_socket()));
       return;
     }
     int status = 0;
