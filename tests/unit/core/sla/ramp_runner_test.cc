@@ -139,7 +139,7 @@ TEST_F(RampRunnerTest, SidecarErrorsAndCriticalIncidentsAreCounted) {
   runner_->OnIncident(incident);
   incident.phase = Incident::Phase::kResolved;
   runner_->OnIncident(incident);
-  const RampMeasures& measures = runner_->Status(clock_.Now())->state.current;
+  const RampMeasures measures = runner_->Status(clock_.Now())->state.current;
   EXPECT_EQ(measures.sidecar_errors, 1u);
   EXPECT_EQ(measures.critical_incidents, 1u);
   EXPECT_EQ(measures.quality_rollbacks, 1u);
