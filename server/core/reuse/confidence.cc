@@ -15,8 +15,16 @@ namespace {
 constexpr absl::string_view kHeader = "turnopt-confidence 1";
 constexpr size_t kMaxTerms = 1000;
 constexpr double kClip = 30;
+// A thousand terms of this weight, and products of inputs at their clip, still have a sum.
+constexpr double kMaxWeight = 1e6;
 
-double Clip(double x, double low, double high) { return std::min(std::max(x, low), high); }
+// `low` for what is not a number.
+double Clip(double x, double low, double high) { return x > low ? std::min(x, high) : low; }
+
+// What is not a number counts as none.
+double ClippedInput(float x) {
+  return std::isnan(x) ? 0 : Clip(static_cast<double>(x), -kClip, kClip);
+}
 
 double Logit(double p) { return std::log(p / (1 - p)); }
 
@@ -56,7 +64,7 @@ absl::Status ConfidenceModel::AddLine(absl::string_view line, Profile** profile)
     return *profile == nullptr ? bad : absl::OkStatus();
   }
   double weight;
-  if (!absl::SimpleAtod(words.back(), &weight) || !std::isfinite(weight)) return bad;
+  if (!absl::SimpleAtod(words.back(), &weight) || !(std::abs(weight) <= kMaxWeight)) return bad;
   if (words[0] == "loss" && words.size() == 3) {
     double* target = words[1] == "bias"                    ? &loss_.bias
                      : words[1] == "agreement"             ? &loss_.agreement
@@ -94,7 +102,7 @@ absl::Status ConfidenceModel::AddLine(absl::string_view line, Profile** profile)
 }
 
 double ConfidenceModel::Value(const Term& term, const ConfidenceInputs& inputs) {
-  const double x = Clip(static_cast<double>(inputs[term.input]), -kClip, kClip);
+  const double x = ClippedInput(inputs[term.input]);
   switch (term.kind) {
     case Kind::kLinear:
       return term.weight * x;
@@ -105,7 +113,7 @@ double ConfidenceModel::Value(const Term& term, const ConfidenceInputs& inputs) 
     case Kind::kLeast2:
       return term.weight * std::min(x, 2.0);
     case Kind::kProduct:
-      return term.weight * x * Clip(static_cast<double>(inputs[term.other]), -kClip, kClip);
+      return term.weight * x * ClippedInput(inputs[term.other]);
   }
   return 0;
 }

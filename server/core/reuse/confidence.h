@@ -19,6 +19,8 @@
 //   loss confidence -0.25
 //   loss confidence_above_half -0.44
 //
+// Weights lie within a million. An input that is not a number counts as 0.
+//
 // Immutable after construction, thread-safe.
 #ifndef TURNOPT_SERVER_CORE_REUSE_CONFIDENCE_H_
 #define TURNOPT_SERVER_CORE_REUSE_CONFIDENCE_H_

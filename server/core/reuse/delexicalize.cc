@@ -159,7 +159,10 @@ absl::optional<std::string> Placeholders::Fill(absl::string_view pattern) const 
   };
   const bool complete = ForEachPart(pattern, append, [&](absl::string_view name) {
     const auto it = variables_.find(std::string(name));
-    return it != variables_.end() && !it->second.empty() && append(it->second);
+    if (it == variables_.end()) return false;
+    // As it was taken out: without the blanks around it.
+    const absl::string_view value = absl::StripAsciiWhitespace(it->second);
+    return !value.empty() && append(value);
   });
   if (!complete) return absl::nullopt;
   return filled;

@@ -26,10 +26,11 @@ struct Delexicalized {
 
 // The values of one turn. Views the variables, which must outlive it.
 //
-// Used are values of at least three characters, and shorter ones that are numbers; at most
-// kMaxValueBytes long; named by letters, digits, `_`, `.` or `-`; and held by one variable only.
-// Values match whole tokens, ASCII letters in either case; a number that goes on (`5` in `5.30`,
-// `5:30`, `1,500`) is another number. The longest value that fits wins.
+// Blanks around a value are no part of it. Used are values of at least three characters, and
+// shorter ones that are numbers; at most kMaxValueBytes long; named by letters, digits, `_`, `.` or
+// `-`; and held by one variable only. Values match whole tokens, ASCII letters in either case; a
+// number that goes on (`5` in `5.30`, `5:30`, `1,500`) is another number. The longest value that
+// fits wins.
 //
 // Immutable after construction, thread-safe. Linear in the text times the number of values that
 // begin with the same character.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "server/models/models.h"
@@ -53,9 +54,12 @@ TEST(ConfidenceTest, LossFallsWithAgreementAndConfidence) {
 TEST(ConfidenceTest, StrangeInputsGiveAProbability) {
   const auto model = ConfidenceModel::Parse(models::EmbeddedConfidenceWeights());
   ConfidenceInputs inputs;
-  inputs.fill(1e30f);
-  EXPECT_GE((*model)->Confidence(inputs, true), 0);
-  EXPECT_LE((*model)->Confidence(inputs, false), 1);
+  for (const float strange : {1e30f, -1e30f, std::numeric_limits<float>::infinity(),
+                              std::numeric_limits<float>::quiet_NaN()}) {
+    inputs.fill(strange);
+    EXPECT_GE((*model)->Confidence(inputs, true), 0) << strange;
+    EXPECT_LE((*model)->Confidence(inputs, false), 1) << strange;
+  }
 }
 
 TEST(ConfidenceTest, RefusesBrokenFiles) {
@@ -65,6 +69,8 @@ TEST(ConfidenceTest, RefusesBrokenFiles) {
         "turnopt-confidence 1\nprofile state\nlinear nonesuch 1\n",
         "turnopt-confidence 1\nprofile state\nlinear share\n",
         "turnopt-confidence 1\nprofile state\nlinear share nan\n",
+        "turnopt-confidence 1\nprofile state\nbias 1\nlinear share 1\n"
+        "profile plain\nlinear share 1e300\n",
         "turnopt-confidence 1\nprofile state\nproduct share 1\n",
         "turnopt-confidence 1\nprofile state\ncubic share 1\n",
         "turnopt-confidence 1\nloss nonesuch 1\n",

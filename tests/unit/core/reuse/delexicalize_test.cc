@@ -60,8 +60,16 @@ TEST(PlaceholdersTest, FillsInASinglePass) {
   EXPECT_EQ(Placeholders(variables).Fill("{name} in {city} {{name}"), "{city} in Bonn {name}");
 }
 
+TEST(PlaceholdersTest, FillsInWhatWasTakenOutWithoutTheBlanksAroundAValue) {
+  const Variables variables = {{"name", " Ana Lee\t"}};
+  const Placeholders placeholders(variables);
+  const std::string pattern = placeholders.Delexicalize("Hello Ana Lee!").pattern;
+  EXPECT_EQ(pattern, "Hello {name}!");
+  EXPECT_EQ(placeholders.Fill(pattern), "Hello Ana Lee!");
+}
+
 TEST(PlaceholdersTest, APlaceholderWithoutAValueMeansNoAnswer) {
-  const Variables variables = {{"empty", ""}};
+  const Variables variables = {{"empty", " "}};
   EXPECT_FALSE(Placeholders(variables).Fill("Hello {name}").has_value());
   EXPECT_FALSE(Placeholders(variables).Fill("Hello {empty}").has_value());
   EXPECT_EQ(Placeholders(variables).Fill("Hello {"), "Hello {");
