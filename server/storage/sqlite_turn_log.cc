@@ -84,11 +84,9 @@ void SqliteTurnLog::Append(Row row) {
   bool full_batch = false;
   {
     base::MutexLock lock(&mu_);
-    std::visit(Overloaded{[&](const core::TurnRecord&) { ++stats_.turns_appended; },
-                          [&](const core::LabelRecord&) { ++stats_.labels_appended; },
-                          [&](const core::Incident&) { ++stats_.incidents_appended; },
-                          [](const ForgottenCaller&) {}},
-               row);
+    if (std::holds_alternative<core::TurnRecord>(row)) ++stats_.turns_appended;
+    if (std::holds_alternative<core::LabelRecord>(row)) ++stats_.labels_appended;
+    if (std::holds_alternative<core::Incident>(row)) ++stats_.incidents_appended;
     pending_.push_back(std::move(row));
     ++unwritten_;
     if (pending_.size() > options_.max_pending_rows) DropOldest();

@@ -89,8 +89,9 @@ EarnedReuse::Candidate EarnedReuse::Consider(const PreparedTurn& turn, absl::Tim
   if (evidence.flow == nullptr) return candidate;
   bool stale = false, pinned = false;
   {
-    base::ReaderLock lock(&evidence.flow->mu);
-    const FlowBook& book = evidence.flow->book;
+    const FlowEntry& flow = *evidence.flow;
+    base::ReaderLock lock(&flow.mu);
+    const FlowBook& book = flow.book;
     evidence.vote = TakeVote(book, evidence.context, options_.consensus,
                              AvailableVariables(turn.turn.variables));
     decision.reason = evidence.vote.reason;

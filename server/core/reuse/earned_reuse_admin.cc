@@ -33,8 +33,9 @@ Explanation EarnedReuse::Explain(const PreparedTurn& turn, absl::Time now) const
     explanation.log_odds = models_.confidence.Explain(evidence.vote.inputs,
                                                       evidence.context.state != 0, kExplainedTerms);
   }
-  base::ReaderLock lock(&evidence.flow->mu);
-  const FlowBook& book = evidence.flow->book;
+  const FlowEntry& flow = *evidence.flow;
+  base::ReaderLock lock(&flow.mu);
+  const FlowBook& book = flow.book;
   for (const Voter& voter : evidence.vote.voters) {
     ExplainedNeighbour neighbour;
     neighbour.called_tools = voter.reply == kToolTurn;
@@ -61,11 +62,13 @@ std::vector<AnswerRecord> EarnedReuse::ListAnswers(const Scope& scope, absl::str
                                                    absl::string_view dialog_state,
                                                    size_t limit) const {
   std::vector<AnswerRecord> answers;
-  const std::shared_ptr<FlowEntry> entry = book_.Find(scope, flow);
-  if (entry == nullptr) return answers;
+  const std::shared_ptr<const FlowEntry> found = book_.Find(scope, flow);
+  if (found == nullptr) return answers;
+  const FlowEntry& entry = *found;
   const uint64_t state = StateHash(dialog_state);
-  base::ReaderLock lock(&entry->mu);
-  const FlowBook& book = entry->book;
+  base::ReaderLock lock(&entry.mu);
+  const FlowBook& book = entry.book;
+  const HeardWords& heard = book.heard();
   absl::flat_hash_map<ReplyKey, bool> in_state;
   if (state != 0) {
     book.ForEachExample([&](const Example& example, absl::Span<const int8_t>, float) {
@@ -81,7 +84,7 @@ std::vector<AnswerRecord> EarnedReuse::ListAnswers(const Scope& scope, absl::str
     answer.operator_pattern = reply.operator_pattern;
     answer.pinned = reply.mark == ReplyMark::kPinned;
     answer.banned = reply.mark == ReplyMark::kBanned;
-    answer.servable = !answer.banned && !hidden && book.heard().IsCommon(reply.profile);
+    answer.servable = !answer.banned && !hidden && heard.IsCommon(reply.profile);
     answer.given = reply.given;
     answer.right = static_cast<double>(reply.right);
     answer.wrong = static_cast<double>(reply.wrong);

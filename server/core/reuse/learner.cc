@@ -85,7 +85,7 @@ std::vector<Learner::Pair> Learner::JudgePairs(const Lesson& lesson, const FlowE
   {
     base::ReaderLock lock(&flow.mu);
     const FlowBook& book = flow.book;
-    const auto want = [&](ReplyKey a, ReplyKey b) {
+    const auto want = [&](ReplyKey a, ReplyKey b) ABSL_SHARED_LOCKS_REQUIRED(flow.mu) {
       if (a == b || a == kToolTurn || b == kToolTurn || wanted.size() >= kMaxPairs) return;
       const StoredReply* left = book.Find(a);
       const StoredReply* right = book.Find(b);
