@@ -112,6 +112,9 @@ void ExposeMetrics(const MetricSources& sources) {
   ExposeRules(sources.registry, sources.quick_responses, sources.rule_files);
   ExposeTurns(sources.registry, sources.engine, sources.pipeline);
   ExposeState(sources.registry, sources.turn_log, sources.state_store);
+  sources.registry.PullValue(PulledKind::kCounter, metric::kLogLinesDropped,
+                             "Log lines that standard output or the log file did not take.",
+                             [&log = sources.log] { return static_cast<double>(log.dropped()); });
   sources.registry.Pull(PulledKind::kGauge, metric::kBuildInfo, "1, with the program's version.",
                         [version = sources.version] {
                           return std::vector<PulledSample>{{{{label::kVersion, version}}, 1}};

@@ -12,6 +12,7 @@
 #include "server/core/turn_log.h"
 #include "server/service/completion_pipeline.h"
 #include "server/telemetry/metric_registry.h"
+#include "server/telemetry/structured_log.h"
 
 namespace turnopt::app {
 
@@ -26,6 +27,7 @@ struct MetricSources {
   const RuleFiles& rule_files;
   const core::TurnLog& turn_log;
   const core::StateStore& state_store;
+  const telemetry::StructuredLog& log;
   std::string version;
   std::string reuse_policy;
   std::string config_text;  // its hash tells configurations apart

@@ -263,7 +263,6 @@ void Sidecar::Parts::BuildService() {
   reuse_handlers = std::make_unique<service::ReuseHandlers>(
       service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, earned_reuse.get(),
                                     turn_log.get(), config.completion.privacy.hash_seed});
-
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget});
 
@@ -317,7 +316,7 @@ absl::Status Sidecar::Parts::Build() {
   TO_RETURN_IF_ERROR(BuildCore());
   BuildService();
   ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *pipeline, *rule_files,
-                 *turn_log, *state_store, Version(), config.reuse_policy,
+                 *turn_log, *state_store, *log, Version(), config.reuse_policy,
                  config::PrintConfig(loaded)});
   vendor_gauges.AddTo(registry);
   if (earned_reuse != nullptr) ExposeReuse(registry, *earned_reuse);
@@ -377,7 +376,10 @@ void Sidecar::Drain() {
       telemetry::LogLevel::kInfo, parts.clock.Now(), "Drained",
       {{"state_kept", kept},
        {"learning_dropped", static_cast<int64_t>(parts.pipeline->learning_dropped())}});
+  FlushLog();
 }
+
+void Sidecar::FlushLog() { parts_->log->Flush(absl::Seconds(1)); }
 
 void Sidecar::CheckRules() { parts_->rule_watch->Wake(); }
 

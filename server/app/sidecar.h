@@ -32,6 +32,9 @@ class Sidecar {
   // within the configured time, and writes state to the disk. Only the first call does anything.
   void Drain();
 
+  // Waits until what was logged so far is written, for a second at most.
+  void FlushLog();
+
   // Looks at the rule files now.
   void CheckRules();
 

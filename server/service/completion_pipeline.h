@@ -86,7 +86,8 @@ class CompletionPipeline {
 
   const RecordPrivacy privacy_;
   const Parts parts_;
-  // Held while observers run, log lines included: they are promised the order of completion.
+  // Held while observers run, which are promised the order of completion. None of them waits for
+  // an output: log lines and stored rows are handed to threads of their own.
   base::Mutex observers_mu_;
   LearningQueue queue_;  // last: its thread uses the rest
 };

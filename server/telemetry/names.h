@@ -62,6 +62,7 @@ inline constexpr char kRulesLoaded[] = "turn_optimizer_rules_loaded";
 inline constexpr char kRulesStale[] = "turn_optimizer_rules_stale";
 inline constexpr char kRulesReloads[] = "turn_optimizer_rules_reloads_total";
 inline constexpr char kRulesReloadFailures[] = "turn_optimizer_rules_reload_failures_total";
+inline constexpr char kLogLinesDropped[] = "turn_optimizer_log_lines_dropped_total";
 inline constexpr char kAlerts[] = "turn_optimizer_alerts_total";
 inline constexpr char kAlertActive[] = "turn_optimizer_alert_active";
 inline constexpr char kStateRowsWritten[] = "turn_optimizer_state_rows_written_total";

@@ -1,12 +1,18 @@
 #include "server/telemetry/structured_log.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/rotating_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/telemetry/line_writer.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
@@ -24,52 +30,72 @@ const char* LevelName(LogLevel level) {
   return "info";
 }
 
-spdlog::level::level_enum ToSpdlog(LogLevel level) {
-  switch (level) {
-    case LogLevel::kInfo:
-      return spdlog::level::info;
-    case LogLevel::kWarning:
-      return spdlog::level::warn;
-    case LogLevel::kError:
-      return spdlog::level::err;
-  }
-  return spdlog::level::info;
-}
-
 nlohmann::ordered_json ToJson(const LogValue& value) {
   return std::visit([](const auto& v) { return nlohmann::ordered_json(v); }, value);
+}
+
+// How often a blocked output is asked whether it is to be given up.
+constexpr int kLookMs = 100;
+
+// Waits for room and writes no more than a pipe with room takes at once, so that a reader that has
+// stopped reading holds nothing up for good. A reader that has gone costs the text.
+void WritePatiently(int fd, absl::string_view text, const std::atomic<bool>& give_up) {
+  while (!text.empty() && !give_up) {
+    pollfd output = {fd, POLLOUT, 0};
+    const int ready = poll(&output, 1, kLookMs);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    if (ready < 0 || (output.revents & POLLOUT) == 0) return;
+    const ssize_t written = write(fd, text.data(), std::min<size_t>(text.size(), PIPE_BUF));
+    if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+    if (written > 0) text.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+LineWriter::Output ToDescriptor(int fd) {
+  return [fd](const std::vector<std::string>& lines, const std::atomic<bool>& give_up) {
+    WritePatiently(fd, absl::StrCat(absl::StrJoin(lines, "\n"), "\n"), give_up);
+  };
+}
+
+// The library counts the rotated files without the current one, and throws when it cannot open it.
+LineWriter::Output ToRotatedFile(const StructuredLog::Options& options) {
+  auto logger = std::make_shared<spdlog::logger>(
+      "turn-optimizer", std::make_shared<spdlog::sinks::rotating_file_sink_st>(
+                            options.file, options.file_max_bytes, options.files - 1));
+  logger->set_pattern("%v");
+  return [logger](const std::vector<std::string>& lines, const std::atomic<bool>&) {
+    for (const std::string& line : lines) {
+      logger->info(spdlog::string_view_t(line.data(), line.size()));
+    }
+    logger->flush();
+  };
 }
 
 }  // namespace
 
 struct StructuredLog::Impl {
-  explicit Impl(std::vector<spdlog::sink_ptr> sinks)
-      : logger("turn-optimizer", sinks.begin(), sinks.end()) {}
-  spdlog::logger logger;
+  std::vector<std::unique_ptr<LineWriter>> outputs;
 };
 
 StructuredLog::StructuredLog(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 StructuredLog::~StructuredLog() = default;
 
 absl::StatusOr<std::unique_ptr<StructuredLog>> StructuredLog::Create(const Options& options) {
-  std::vector<spdlog::sink_ptr> sinks;
-  if (options.to_stdout) sinks.push_back(std::make_shared<spdlog::sinks::stdout_sink_mt>());
+  auto impl = std::make_unique<Impl>();
+  const auto add = [&impl](LineWriter::Output output) {
+    impl->outputs.push_back(std::make_unique<LineWriter>(LineWriter::Options(), std::move(output)));
+  };
+  if (options.to_stdout) add(ToDescriptor(options.stdout_fd));
   if (!options.file.empty()) {
     if (options.file_max_bytes == 0 || options.files == 0) {
       return absl::InvalidArgumentError("log.file needs a size and a number of files above 0");
     }
     try {
-      // The library counts the rotated files without the current one.
-      sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-          options.file, options.file_max_bytes, options.files - 1));
+      add(ToRotatedFile(options));
     } catch (const spdlog::spdlog_ex& error) {
       return absl::UnavailableError(absl::StrCat("log.file: ", error.what()));
     }
   }
-  auto impl = std::make_unique<Impl>(std::move(sinks));
-  impl->logger.set_pattern("%v");
-  impl->logger.set_level(spdlog::level::info);
-  impl->logger.flush_on(spdlog::level::info);
   return std::unique_ptr<StructuredLog>(new StructuredLog(std::move(impl)));
 }
 
@@ -86,8 +112,23 @@ std::string StructuredLog::Format(LogLevel level, absl::Time time, absl::string_
 
 void StructuredLog::Write(LogLevel level, absl::Time time, absl::string_view message,
                           const LogFields& fields) {
-  const std::string text = Format(level, time, message, fields);
-  impl_->logger.log(ToSpdlog(level), spdlog::string_view_t(text.data(), text.size()));
+  if (impl_->outputs.empty()) return;
+  const std::string line = Format(level, time, message, fields);
+  for (const std::unique_ptr<LineWriter>& output : impl_->outputs) output->Add(line);
+}
+
+bool StructuredLog::Flush(absl::Duration patience) {
+  bool out = true;
+  for (const std::unique_ptr<LineWriter>& output : impl_->outputs) {
+    out = output->Flush(patience) && out;
+  }
+  return out;
+}
+
+uint64_t StructuredLog::dropped() const {
+  uint64_t lines = 0;
+  for (const std::unique_ptr<LineWriter>& output : impl_->outputs) lines += output->dropped();
+  return lines;
 }
 
 }  // namespace turnopt::telemetry

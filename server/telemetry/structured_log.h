@@ -24,15 +24,17 @@ using LogFields = std::vector<std::pair<const char*, LogValue>>;
 // JSON lines, one event each, to standard output and, where asked for, to a rotating file. Every
 // line has timestamp (UTC, milliseconds), level, service and message, then the event's fields.
 //
-// A line is written whole and flushed at once, so that a crash loses none. Total on any bytes:
-// what is not UTF-8 is replaced. A file that can no longer be written is reported on standard
-// error by the log library and costs lines, never the process.
+// Nobody waits for an output: each has a thread that writes whole lines within milliseconds, in the
+// order of the calls (see LineWriter). An output that takes nothing costs its own lines, which are
+// counted, and nothing else. Total on any bytes: what is not UTF-8 is replaced. A file that can no
+// longer be written is reported on standard error by the log library.
 //
 // Thread-safe.
 class StructuredLog {
  public:
   struct Options {
     bool to_stdout = true;
+    int stdout_fd = 1;                 // what standard output is
     std::string file;                  // empty: none
     size_t file_max_bytes = 64 << 20;  // then the file is rotated
     size_t files = 5;                  // kept, the current one included
@@ -41,6 +43,7 @@ class StructuredLog {
   // kInvalidArgument when a bound is zero; kUnavailable when the file cannot be opened.
   static absl::StatusOr<std::unique_ptr<StructuredLog>> Create(const Options& options);
 
+  // Writes what is pending, if the outputs take it within a second.
   ~StructuredLog();
 
   // The line that Write writes, without its end.
@@ -49,6 +52,12 @@ class StructuredLog {
 
   void Write(LogLevel level, absl::Time time, absl::string_view message,
              const LogFields& fields = {});
+
+  // Waits until every line so far is out. False if `patience` ended first.
+  bool Flush(absl::Duration patience);
+
+  // Lines that an output did not take, over all outputs.
+  uint64_t dropped() const;
 
  private:
   struct Impl;

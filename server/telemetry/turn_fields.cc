@@ -39,7 +39,7 @@ void AddTurn(const core::TurnRecord& turn, LogFields* fields) {
   fields->emplace_back(field::kDecided, std::string(core::ResponseTypeName(turn.decided)));
   fields->emplace_back(field::kMatch, std::string(core::MatchKindName(turn.match)));
   fields->emplace_back(field::kReason, std::string(core::ReasonName(turn.reason)));
-  fields->emplace_back(field::kConfidence, Rounded(turn.confidence, 0.0001));
+  fields->emplace_back(field::kConfidence, Rounded(turn.confidence, 4));
   if (turn.candidate) {
     fields->emplace_back(field::kCandidate, std::string(core::ResponseTypeName(*turn.candidate)));
   }
@@ -216,7 +216,10 @@ double Milliseconds(absl::Duration duration) {
   return std::round(absl::ToDoubleMicroseconds(duration)) / 1000.0;
 }
 
-double Rounded(double value, double unit) { return std::round(value / unit) * unit; }
+double Rounded(double value, int decimals) {
+  const double scale = std::pow(10, decimals);
+  return std::round(value * scale) / scale;
+}
 
 LogFields TurnFields(const core::TurnRecord& turn) {
   LogFields fields = {
@@ -246,7 +249,7 @@ void AddLatency(const core::StageLatency& latency, LogFields* fields) {
 }
 
 void AddQuality(const core::QualityScore& quality, LogFields* fields) {
-  fields->emplace_back(field::kQualityScore, Rounded(quality.overall, 0.01));
+  fields->emplace_back(field::kQualityScore, Rounded(quality.overall, 2));
   fields->emplace_back(field::kQualityStatus, std::string(core::QualityStatusName(quality.status)));
   fields->emplace_back(field::kQualityProfile, quality.profile);
   if (!quality.caps.empty()) {
@@ -270,7 +273,7 @@ LogFields LabelFields(const core::LabelRecord& label) {
       {field::kTier, std::string(core::ResponseTypeName(label.source))},
       {field::kServed, label.label.served},
       {field::kRight, label.label.right},
-      {field::kAgreement, Rounded(label.label.agreement, 0.0001)},
+      {field::kAgreement, Rounded(label.label.agreement, 4)},
       {field::kWeight, label.label.weight},
   };
   if (!label.scope.tenant.empty()) fields.emplace_back(field::kTenant, label.scope.tenant);

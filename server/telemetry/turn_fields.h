@@ -17,8 +17,8 @@ namespace turnopt::telemetry {
 
 // Milliseconds with three decimals: microseconds are as fine as anybody measures speech.
 double Milliseconds(absl::Duration duration);
-// `value` to a multiple of `unit`.
-double Rounded(double value, double unit);
+// The number that prints with so many decimals: 0.97, never 0.9700000000000001.
+double Rounded(double value, int decimals);
 
 // Fields that every line of a turn has.
 LogFields TurnFields(const core::TurnRecord& turn);

@@ -13,7 +13,7 @@ namespace {
 LogFields HitFields(const core::TurnRecord& turn, bool hit, double hit_rate, int64_t turns) {
   LogFields fields = TurnFields(turn);
   fields.emplace_back(field::kHit, hit);
-  fields.emplace_back(field::kHitRate, Rounded(hit_rate, 0.0001));
+  fields.emplace_back(field::kHitRate, Rounded(hit_rate, 4));
   fields.emplace_back(field::kTurns, turns);
   fields.emplace_back(field::kMatch, std::string(core::MatchKindName(turn.match)));
   fields.emplace_back(field::kReason, std::string(core::ReasonName(turn.reason)));

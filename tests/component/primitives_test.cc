@@ -35,6 +35,7 @@ class PrimitivesTest : public SidecarFixture {
   }
   // The lines of the log whose message begins with the prefix.
   std::vector<nlohmann::json> LogLines(const std::string& prefix) const {
+    sidecar_->FlushLog();
     std::ifstream in(folder_.Child("log"));
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     std::vector<nlohmann::json> lines;

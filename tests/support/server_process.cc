@@ -32,9 +32,11 @@ std::string ReadAll(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
 }
 
-// Starts the program with its output in a file; the parent's environment is not passed on.
+// Starts the program with its output in a file, unless `descriptor` is another place for it. The
+// parent's environment is not passed on.
 pid_t Run(const std::vector<std::string>& arguments,
-          const std::map<std::string, std::string>& environment, const std::string& output) {
+          const std::map<std::string, std::string>& environment, const std::string& output,
+          int descriptor = -1) {
   std::vector<std::string> words = {TURNOPT_SERVER_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables;
@@ -50,7 +52,8 @@ pid_t Run(const std::vector<std::string>& arguments,
   envp.push_back(nullptr);
   const pid_t pid = fork();
   if (pid != 0) return pid;
-  const int fd = open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  const int fd =
+      descriptor >= 0 ? descriptor : open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   dup2(fd, STDOUT_FILENO);
   dup2(fd, STDERR_FILENO);
   execve(argv[0], argv.data(), envp.data());
@@ -96,7 +99,7 @@ void ServerProcess::Spawn(const Options& options) {
     arguments.push_back(absl::StrCat("--", name));
     arguments.push_back(value);
   }
-  pid_ = Run(arguments, options.environment, folder_ + "/log");
+  pid_ = Run(arguments, options.environment, folder_ + "/log", options.output);
 }
 
 void ServerProcess::WaitUntilListening() {

@@ -22,6 +22,7 @@ class ServerProcess {
     std::map<std::string, std::string> settings;     // flags, over the harness's own
     std::map<std::string, std::string> environment;  // the only variables it sees
     std::string folder;                              // empty: a temporary one
+    int output = -1;                                 // descriptor to print to; -1: what Log() reads
     bool wait = true;                                // until it listens or has ended
   };
 

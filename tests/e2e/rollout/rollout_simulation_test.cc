@@ -149,6 +149,7 @@ class RolloutSimulationTest : public SidecarFixture {
 
   // 0: every number of the report follows from the log's lines.
   int Confirm(const std::string& request, const std::string& report) const {
+    sidecar_->FlushLog();
     const std::string command = absl::StrCat(
         Environment("PYTHON"), " ", Environment("CONFIRM_REPORT"), " --log ", folder_.Child("log"),
         " --request ", Write("request.json", request), " --report ", Write("report.json", report));
@@ -189,8 +190,8 @@ TEST_F(RolloutSimulationTest, EveryNumberOfTheReportIsConfirmedFromTheLog) {
     EXPECT_GT(response.report().baseline().turns(), 1500);
     EXPECT_EQ(Confirm(request_json, report_json), 0) << "GetReport since " << since;
 
-    const auto from_log =
-        app::MakeReport(request_json, {}, {{"pod", folder_.Child("log")}}, clock_.Now());
+    const auto from_log = app::MakeReport(request_json, {}, {{"pod", folder_.Child("log")}},
+                                          clock_.Now());
     ASSERT_TRUE(from_log.ok()) << from_log.status();
     EXPECT_EQ(Confirm(request_json, *from_log), 0) << "from the log since " << since;
   }
@@ -198,8 +199,9 @@ TEST_F(RolloutSimulationTest, EveryNumberOfTheReportIsConfirmedFromTheLog) {
   // Two places that hold the same turns count them once.
   std::string request_json;
   ASSERT_TRUE(google::protobuf::util::MessageToJsonString(Request(start), &request_json).ok());
-  const auto merged = app::MakeReport(request_json, {{"a", folder_.Child("state")}},
-                                      {{"b", folder_.Child("log")}}, clock_.Now());
+  const auto merged =
+      app::MakeReport(request_json, {{"a", folder_.Child("state")}}, {{"b", folder_.Child("log")}},
+                      clock_.Now());
   ASSERT_TRUE(merged.ok()) << merged.status();
   const Json report = Json::parse(*merged)["report"];
   EXPECT_EQ(report["all"]["turns"], std::to_string(15 * kTurnsPerDay));

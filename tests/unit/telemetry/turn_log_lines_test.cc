@@ -27,6 +27,7 @@ class TurnLogLinesTest : public ::testing::Test {
   }
 
   std::vector<nlohmann::json> Events(const std::string& prefix) const {
+    EXPECT_TRUE(log_->Flush(absl::Seconds(30)));
     std::ifstream in(folder_.Child("log"));
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     std::vector<nlohmann::json> events;
