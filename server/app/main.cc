@@ -64,14 +64,14 @@ int Serve(const config::LoadedConfig& loaded) {
   return 0;
 }
 
-int PrintReport(const CommandLine& line) {
+int PrintReport(const CommandLine& line, const config::Config& config) {
   const auto parse = [](const std::vector<std::string>& arguments) {
     std::vector<ReportInput> inputs;
     for (const std::string& argument : arguments) inputs.push_back(ReportInput::Parse(argument));
     return inputs;
   };
   const absl::StatusOr<std::string> report =
-      MakeReport(line.report, parse(line.report_state_directories), parse(line.report_logs),
+      MakeReport(line.report, parse(line.report_state_directories), parse(line.report_logs), config,
                  base::Clock::Real().Now());
   if (!report.ok()) return Fail(report.status());
   std::printf("%s\n", report->c_str());
@@ -81,7 +81,6 @@ int PrintReport(const CommandLine& line) {
 int Run(const CommandLine& line) {
   if (line.print_settings_table) return PrintSettingsTable();
   if (!line.check_rules.empty()) return CheckRules(line.check_rules);
-  if (!line.report.empty()) return PrintReport(line);
   config::Origins origins;
   if (!line.config_file.empty()) {
     origins.file_name = line.config_file;
@@ -94,6 +93,7 @@ int Run(const CommandLine& line) {
   origins.flags = line.settings;
   const absl::StatusOr<config::LoadedConfig> loaded = config::Load(origins);
   if (!loaded.ok()) return Fail(loaded.status());
+  if (!line.report.empty()) return PrintReport(line, loaded->config);
   if (line.print_config) return PrintSettings(*loaded);
   if (line.check_config) return CheckConfig(*loaded);
   return Serve(*loaded);

@@ -17,9 +17,6 @@ namespace {
 
 namespace v1 = turnoptimizer::v1;
 
-// Where no budget is asked for: the default of the setting.
-constexpr double kDefaultBudget = 0.01;
-
 absl::Status ReadLogFile(const ReportInput& input, core::ReportBuilder& builder) {
   std::ifstream file(input.path);
   if (!file) return absl::NotFoundError(absl::StrCat(input.path, ": cannot be opened"));
@@ -44,13 +41,15 @@ ReportInput ReportInput::Parse(const std::string& argument) {
 
 absl::StatusOr<std::string> MakeReport(const std::string& request_json,
                                        const std::vector<ReportInput>& state_directories,
-                                       const std::vector<ReportInput>& log_files, absl::Time now) {
+                                       const std::vector<ReportInput>& log_files,
+                                       const config::Config& config, absl::Time now) {
   v1::GetReportRequest request;
   if (!google::protobuf::util::JsonStringToMessage(request_json, &request).ok()) {
     return absl::InvalidArgumentError("--report: not a GetReportRequest in JSON");
   }
   TO_ASSIGN_OR_RETURN(core::ReportBuilder::Options options,
-                      service::FromProto(request, kDefaultBudget, now));
+                      service::FromProto(request, config.levels.wrong_reuse.budget, now));
+  options.targets = config.targets;
   const core::TimeRange range = {absl::InfinitePast(), options.period.until};
   core::ReportBuilder builder(std::move(options));
   for (const ReportInput& input : state_directories) {

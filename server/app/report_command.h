@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/config/config.h"
 
 namespace turnopt::app {
 
@@ -20,13 +21,14 @@ struct ReportInput {
 
 // A report over several pods, for `turnctl report`: the same computation as GetReport, so that
 // there is one. `request_json` is a GetReportRequest; the answer is a GetReportResponse, both in
-// protobuf's JSON.
+// protobuf's JSON. `config` has the targets and, for a request without one, the budget.
 //
 // kInvalidArgument names what is wrong with the request; kUnavailable and kNotFound name the input
 // that cannot be read, and so does a log file without a single row, which is no log of ours.
 absl::StatusOr<std::string> MakeReport(const std::string& request_json,
                                        const std::vector<ReportInput>& state_directories,
-                                       const std::vector<ReportInput>& log_files, absl::Time now);
+                                       const std::vector<ReportInput>& log_files,
+                                       const config::Config& config, absl::Time now);
 
 }  // namespace turnopt::app
 

@@ -264,7 +264,7 @@ void Sidecar::Parts::BuildService() {
       service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, earned_reuse.get(),
                                     turn_log.get(), config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
-      service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget});
+      service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});
 
   turn_routes = std::make_unique<service::RpcRoutes>("turnoptimizer.v1.TurnOptimizer", *rpc_metrics,
                                                      *log, clock);

@@ -11,6 +11,7 @@
 #include "server/core/reuse/earned_reuse.h"
 #include "server/core/rollout/ramp.h"
 #include "server/core/rollout/rollout_policy.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/quick_responses.h"
@@ -51,16 +52,6 @@ struct QualityConfig {
   double alert_threshold = 5;  // points under the baseline
 };
 
-// What a rollout is to achieve: the criteria of the ramp and the advice follow from it. The
-// deployment guide's figures.
-struct TargetsConfig {
-  absl::Duration mean_latency = absl::Milliseconds(1500);
-  double quality = 75;        // points
-  double hit_ratio = 0.35;    // share of turns
-  double llm_saved = 0.60;    // share of the baseline's LLM calls
-  double latency_cut = 0.70;  // share of the baseline's mean latency
-};
-
 // Everything the process is told at its start: each module's Options, and what belongs to none.
 // Values as parsed; Load makes the Options agree with each other.
 struct Config {
@@ -69,7 +60,7 @@ struct Config {
   QualityConfig quality;
   core::RolloutPolicy::Options rollout;
   core::ServiceLevels::Options levels;
-  TargetsConfig targets;
+  core::RolloutTargets targets;
   core::Ramp::Options ramp;
   absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
   core::DecisionMemory::Options memory;

@@ -120,7 +120,7 @@ absl::StatusOr<FileValues> ReadYaml(const Origins& origins) {
 }
 
 // The criteria of the ramp and the advice hold a rollout against the same targets.
-void AimAt(const TargetsConfig& targets, Config* config) {
+void AimAt(const core::RolloutTargets& targets, Config* config) {
   core::AdviceMonitor::Options& advice = config->levels.advice;
   advice.max_mean_latency = targets.mean_latency;
   advice.low_quality = targets.quality;
@@ -129,19 +129,19 @@ void AimAt(const TargetsConfig& targets, Config* config) {
   advice.min_llm_saved = targets.llm_saved;
   for (core::CriterionRow& row : config->ramp.criteria) {
     switch (row.criterion) {
-      case core::Criterion::kMeanLatency:
+      case core::RampCriterion::kMeanLatency:
         row.limit = absl::ToDoubleMilliseconds(targets.mean_latency);
         break;
-      case core::Criterion::kMeanQuality:
+      case core::RampCriterion::kMeanQuality:
         row.limit = targets.quality;
         break;
-      case core::Criterion::kHitRate:
+      case core::RampCriterion::kHitRate:
         row.limit = targets.hit_ratio;
         break;
-      case core::Criterion::kLlmCallsSaved:
+      case core::RampCriterion::kLlmCallsSaved:
         row.limit = targets.llm_saved;
         break;
-      case core::Criterion::kLatencyCut:
+      case core::RampCriterion::kLatencyCut:
         row.limit = targets.latency_cut;
         break;
       default:

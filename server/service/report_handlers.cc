@@ -64,6 +64,7 @@ absl::Status ReportHandlers::GetReport(const v1::GetReportRequest& request, cons
                                        v1::GetReportResponse* response) {
   TO_ASSIGN_OR_RETURN(core::ReportBuilder::Options options,
                       FromProto(request, parts_.wrong_reuse_budget, call.now));
+  options.targets = parts_.targets;
   base::MutexLock lock(&building_mu_);
   if (call.cancelled()) return absl::CancelledError("the caller has gone");
   // Older turns are read too: they are the baseline.

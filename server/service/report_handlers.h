@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "server/base/mutex.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/turn_log.h"
 #include "server/service/call_scope.h"
 #include "server/service/rpc_routes.h"
@@ -19,7 +20,9 @@ class ReportHandlers {
   // References must outlive this.
   struct Parts {
     const core::TurnLog& turn_log;
-    double wrong_reuse_budget = 0.01;  // share of turns, as configured
+    // As configured.
+    double wrong_reuse_budget = 0.01;  // share of turns
+    core::RolloutTargets targets;
   };
 
   explicit ReportHandlers(const Parts& parts) : parts_(parts) {}

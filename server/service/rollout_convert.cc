@@ -263,7 +263,7 @@ void ToProto(const core::RampStatus& status, v1::Ramp* proto) {
   proto->set_next(status.next.why);
   for (const core::CriterionVerdict& verdict : status.verdicts) {
     v1::RampCriterion* to = proto->add_criteria();
-    to->set_name(core::CriterionName(verdict.row.criterion));
+    to->set_name(core::RampCriterionName(verdict.row.criterion));
     to->set_standing(ToProto(verdict.standing));
     to->set_text(verdict.text);
     to->set_turns(verdict.turns);

@@ -87,6 +87,23 @@ TEST(ReportE2eTest, ALivePodReportsWhatItHasSeen) {
   EXPECT_GT(std::filesystem::file_size(page), 5000u);
 }
 
+TEST(ReportE2eTest, ARolloutIsHeldAgainstTheOperatorsTargets) {
+  TempDirectory folder;
+  ServerProcess::Options options = InDisabledMode(folder.path());
+  options.settings["targets.hit_ratio"] = "0.2";
+  ServerProcess server(options);
+  ASSERT_TRUE(server.listening()) << server.Log();
+  PlayTurns(server, "call", 2);
+  const std::string want = "Hit rate at least 20 %";
+  EXPECT_THAT(Turnctl("report --pod " + Pod(server)).output, HasSubstr(want));
+  // Without a sidecar to ask, the settings of whoever asks are in force.
+  EXPECT_THAT(Turnctl("report --state-dir " + folder.Child("state")).output,
+              HasSubstr("Hit rate at least 35 %"));
+  setenv("TURN_OPTIMIZER_TARGETS_HIT_RATIO", "0.2", 1);
+  EXPECT_THAT(Turnctl("report --state-dir " + folder.Child("state")).output, HasSubstr(want));
+  unsetenv("TURN_OPTIMIZER_TARGETS_HIT_RATIO");
+}
+
 TEST(ReportE2eTest, AKilledPodsDirectoryHasAllButTheLastSecond) {
   TempDirectory folder;
   ServerProcess server(InDisabledMode(folder.path()));

@@ -67,9 +67,10 @@ Criterion JudgeZero(const char* id, const char* title, int64_t count, const Repo
 }
 
 Criterion MeanLatency(const Report& report, const SuccessCriteria& limits) {
+  const absl::Duration target = limits.targets.mean_latency;
   Criterion criterion =
       New("mean_latency",
-          absl::StrFormat("Mean latency below %.1f s", limits.max_mean_latency_ms / 1000), "ms");
+          absl::StrFormat("Mean latency below %.1f s", absl::ToDoubleSeconds(target)), "ms");
   const Mean& mean = report.enabled.latency.mean_ms;
   criterion.n = mean.n;
   if (mean.n == 0) {
@@ -78,7 +79,7 @@ Criterion MeanLatency(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = mean.value;
   criterion.confidence = mean.confidence;
-  JudgeBelow(limits.max_mean_latency_ms, &criterion);
+  JudgeBelow(absl::ToDoubleMilliseconds(target), &criterion);
   return criterion;
 }
 
@@ -86,7 +87,7 @@ Criterion MeanLatency(const Report& report, const SuccessCriteria& limits) {
 Criterion LatencyCut(const Report& report, const SuccessCriteria& limits) {
   Criterion criterion = New("latency_cut",
                             absl::StrFormat("Mean latency at least %.0f %% below the baseline",
-                                            100 * limits.min_latency_cut),
+                                            100 * limits.targets.latency_cut),
                             "share");
   const Mean& after = report.enabled.latency.mean_ms;
   const Mean& before = report.baseline.latency.mean_ms;
@@ -102,7 +103,7 @@ Criterion LatencyCut(const Report& report, const SuccessCriteria& limits) {
                                            (before.confidence->high - before.value) / before.value);
     criterion.confidence = Interval{1 - ratio - half, 1 - ratio + half};
   }
-  JudgeAbove(limits.min_latency_cut, &criterion);
+  JudgeAbove(limits.targets.latency_cut, &criterion);
   return criterion;
 }
 
@@ -124,7 +125,7 @@ Criterion P95Latency(const Report& report) {
 
 Criterion QualityOverall(const Report& report, const SuccessCriteria& limits) {
   Criterion criterion =
-      New("quality", absl::StrFormat("Mean quality above %.0f", limits.min_quality), "points");
+      New("quality", absl::StrFormat("Mean quality above %.0f", limits.targets.quality), "points");
   const Mean& mean = report.enabled.quality;
   criterion.n = mean.n;
   if (mean.n == 0) {
@@ -133,15 +134,16 @@ Criterion QualityOverall(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = mean.value;
   criterion.confidence = mean.confidence;
-  JudgeAbove(limits.min_quality, &criterion);
+  JudgeAbove(limits.targets.quality, &criterion);
   return criterion;
 }
 
 // Every slice with enough turns must be above the limit; the lowest mean is the value.
 Criterion QualityOfSlices(const char* id, const char* of, const std::vector<SummarySlice>& slices,
                           const SuccessCriteria& limits) {
-  Criterion criterion = New(
-      id, absl::StrFormat("Mean quality above %.0f in every %s", limits.min_quality, of), "points");
+  Criterion criterion =
+      New(id, absl::StrFormat("Mean quality above %.0f in every %s", limits.targets.quality, of),
+          "points");
   std::vector<std::string> low;
   int64_t open = 0;
   int64_t small = 0;
@@ -155,7 +157,7 @@ Criterion QualityOfSlices(const char* id, const char* of, const std::vector<Summ
     ++judged;
     Criterion one;
     one.confidence = quality.confidence;
-    JudgeAbove(limits.min_quality, &one);
+    JudgeAbove(limits.targets.quality, &one);
     if (one.status == CriterionStatus::kNotMet) low.push_back(slice.name);
     if (one.status == CriterionStatus::kTooLittleData) ++open;
     if (!criterion.value || quality.value < *criterion.value) {
@@ -182,8 +184,9 @@ Criterion QualityOfSlices(const char* id, const char* of, const std::vector<Summ
 }
 
 Criterion HitRate(const Report& report, const SuccessCriteria& limits) {
-  Criterion criterion = New(
-      "hit_rate", absl::StrFormat("Hit rate at least %.0f %%", 100 * limits.min_hit_rate), "share");
+  Criterion criterion =
+      New("hit_rate", absl::StrFormat("Hit rate at least %.0f %%", 100 * limits.targets.hit_ratio),
+          "share");
   const Share& share = report.enabled.hit_rate;
   criterion.n = share.n;
   if (share.n == 0) {
@@ -192,14 +195,14 @@ Criterion HitRate(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = share.value;
   criterion.confidence = share.confidence;
-  JudgeAbove(limits.min_hit_rate, &criterion);
+  JudgeAbove(limits.targets.hit_ratio, &criterion);
   return criterion;
 }
 
 Criterion LlmCallsSaved(const Report& report, const SuccessCriteria& limits) {
   Criterion criterion =
       New("llm_calls_saved",
-          absl::StrFormat("LLM calls down by at least %.0f %%", 100 * limits.min_llm_calls_saved),
+          absl::StrFormat("LLM calls down by at least %.0f %%", 100 * limits.targets.llm_saved),
           "share");
   const Share& after = report.enabled.llm_calls;
   const Share& before = report.baseline.llm_calls;
@@ -211,7 +214,7 @@ Criterion LlmCallsSaved(const Report& report, const SuccessCriteria& limits) {
   criterion.value = report.llm_calls_saved;
   criterion.confidence =
       Interval{1 - after.confidence->high / before.value, 1 - after.confidence->low / before.value};
-  JudgeAbove(limits.min_llm_calls_saved, &criterion);
+  JudgeAbove(limits.targets.llm_saved, &criterion);
   return criterion;
 }
 

@@ -5,22 +5,20 @@
 #include <vector>
 
 #include "server/core/report/report.h"
+#include "server/core/rollout/targets.h"
 
 namespace turnopt::core {
 
-// The success criteria of a rollout: the deployment guide's, in its words and figures. A criterion
+// The success criteria of a rollout: the deployment guide's, in its words and figures, with the
+// targets that the ramp and the advice have too. A criterion
 // is met when the whole 95 % interval of its value is on the good side, not met when it is wholly
 // on the other, and otherwise there is too little data to tell.
 struct SuccessCriteria {
-  double max_mean_latency_ms = 1500;
-  double min_latency_cut = 0.70;  // "70-80 % improvement"
-  double min_quality = 75;
-  double min_hit_rate = 0.35;         // "35-45 %"; more is no failure
-  double min_llm_calls_saved = 0.60;  // "60-70 %"
-  double min_cost_saved = 0.60;       // "60-70 %"
-  double max_error_increase = 0.01;   // "should not increase": less than a point, beyond doubt
-  double max_degradation = 0.10;      // of the mean, over the period
-  int64_t min_turns = 30;             // of a slice that is judged by itself
+  RolloutTargets targets;
+  double min_cost_saved = 0.60;      // "60-70 %"
+  double max_error_increase = 0.01;  // "should not increase": less than a point, beyond doubt
+  double max_degradation = 0.10;     // of the mean, over the period
+  int64_t min_turns = 30;            // of a slice that is judged by itself
 };
 
 // Judges a report whose other parts are filled. Pure.

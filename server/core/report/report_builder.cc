@@ -214,7 +214,9 @@ Report ReportBuilder::Build() const {
   CountIncidents(rows_.incidents, options_.period, &report);
   report.shadow_findings =
       FindInShadow(rows_, stable, options_.wrong_reuse_budget, options_.max_states);
-  report.criteria = JudgeCriteria(report, SuccessCriteria());
+  SuccessCriteria criteria;
+  criteria.targets = options_.targets;
+  report.criteria = JudgeCriteria(report, criteria);
   return report;
 }
 

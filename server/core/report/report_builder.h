@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "server/core/report/report.h"
 #include "server/core/report/report_rows.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/turn_log.h"
 
 namespace turnopt::core {
@@ -29,6 +30,7 @@ class ReportBuilder final : public TurnLogVisitor {
   struct Options {
     TimeRange period;
     double wrong_reuse_budget = 0.01;          // share of turns, as the operator set it
+    RolloutTargets targets;                    // as the operator set them
     std::map<std::string, ModelPrice> prices;  // by model name
     std::string currency = "USD";
     absl::Duration step;           // of time series; zero: by length of the period

@@ -32,23 +32,23 @@ double Chance(const RampMeasures& a, const RampMeasures& b) {
 }
 
 // Turns a verdict rests on: of the step, and of what it is compared with.
-uint64_t TurnsOf(Criterion criterion, const RampState& state) {
+uint64_t TurnsOf(RampCriterion criterion, const RampState& state) {
   const RampMeasures& now = state.current;
   switch (criterion) {
-    case Criterion::kMeanLatency:
+    case RampCriterion::kMeanLatency:
       return now.timed_turns;
-    case Criterion::kMeanQuality:
+    case RampCriterion::kMeanQuality:
       return now.scored_turns;
-    case Criterion::kLatencyNotUp:
+    case RampCriterion::kLatencyNotUp:
       return std::min(now.timed_turns, state.previous.timed_turns);
-    case Criterion::kQualityNotDown:
+    case RampCriterion::kQualityNotDown:
       return std::min(now.scored_turns, state.previous.scored_turns);
-    case Criterion::kHitRateStable:
+    case RampCriterion::kHitRateStable:
       return std::min(now.turns, state.previous.turns);
-    case Criterion::kLatencyCut:
+    case RampCriterion::kLatencyCut:
       return std::min(now.timed_turns, state.baseline.timed_turns);
-    case Criterion::kErrorRateNotUp:
-    case Criterion::kLlmCallsSaved:
+    case RampCriterion::kErrorRateNotUp:
+    case RampCriterion::kLlmCallsSaved:
       return std::min(now.turns, state.baseline.turns);
     default:
       return now.turns;
@@ -77,62 +77,62 @@ Measured Measure(const CriterionRow& row, const RampState& state) {
   const RampMeasures& now = state.current;
   const double limit = row.limit;
   switch (row.criterion) {
-    case Criterion::kNoSidecarErrors:
+    case RampCriterion::kNoSidecarErrors:
       return AtMostCount("calls that the sidecar failed", now.sidecar_errors, limit);
-    case Criterion::kNoCriticalIncidents:
+    case RampCriterion::kNoCriticalIncidents:
       return AtMostCount("critical incidents", now.critical_incidents, limit);
-    case Criterion::kNoQualityRollbacks:
+    case RampCriterion::kNoQualityRollbacks:
       return AtMostCount("rollbacks for quality", now.quality_rollbacks, limit);
-    case Criterion::kLatencyReported:
+    case RampCriterion::kLatencyReported:
       return AtLeast("turns with a total latency",
                      Ratio(static_cast<double>(now.timed_turns), now.turns), limit);
-    case Criterion::kQualityScored:
+    case RampCriterion::kQualityScored:
       return AtLeast("turns with a quality score",
                      Ratio(static_cast<double>(now.scored_turns), now.turns), limit);
-    case Criterion::kAnswersFound:
+    case RampCriterion::kAnswersFound:
       return AtLeast("turns with an answer", Ratio(static_cast<double>(now.answerable), now.turns),
                      limit);
-    case Criterion::kHitRate:
+    case RampCriterion::kHitRate:
       return AtLeast("hit rate", HitRate(now), limit);
-    case Criterion::kMeanLatency:
+    case RampCriterion::kMeanLatency:
       return {MeanMs(now), MeanMs(now) < limit,
               absl::StrFormat("mean latency %.0f ms (under %.0f ms)", MeanMs(now), limit)};
-    case Criterion::kMeanQuality:
+    case RampCriterion::kMeanQuality:
       return {MeanQuality(now), MeanQuality(now) > limit,
               absl::StrFormat("mean quality %.1f (over %.0f)", MeanQuality(now), limit)};
-    case Criterion::kErrorRateNotUp: {
+    case RampCriterion::kErrorRateNotUp: {
       const double up = ErrorRate(now) - ErrorRate(state.baseline);
       return {up, up <= limit + Chance(now, state.baseline),
               absl::StrCat("error rate ", Percent(ErrorRate(now)), " (baseline ",
                            Percent(ErrorRate(state.baseline)), ")")};
     }
-    case Criterion::kLatencyNotUp: {
+    case RampCriterion::kLatencyNotUp: {
       const double before = MeanMs(state.previous);
       const double up = before > 0 ? MeanMs(now) / before - 1 : 0;
       return {up, up <= limit,
               absl::StrFormat("mean latency %.0f ms (%.0f ms in the step before)", MeanMs(now),
                               before)};
     }
-    case Criterion::kQualityNotDown: {
+    case RampCriterion::kQualityNotDown: {
       const double down = MeanQuality(state.previous) - MeanQuality(now);
       return {down, down <= limit,
               absl::StrFormat("mean quality %.1f (%.1f in the step before)", MeanQuality(now),
                               MeanQuality(state.previous))};
     }
-    case Criterion::kHitRateStable: {
+    case RampCriterion::kHitRateStable: {
       const double moved = std::abs(HitRate(now) - HitRate(state.previous));
       return {moved, moved <= limit,
               absl::StrCat("hit rate ", Percent(HitRate(now)), " (",
                            Percent(HitRate(state.previous)), " in the step before)")};
     }
-    case Criterion::kLatencyCut: {
+    case RampCriterion::kLatencyCut: {
       const double before = MeanMs(state.baseline);
       const double cut = before > 0 ? 1 - MeanMs(now) / before : 0;
       return {cut, cut >= limit,
               absl::StrCat("latency down ", Percent(cut), " from the baseline's ",
                            absl::StrFormat("%.0f ms", before), " (at least ", Percent(limit), ")")};
     }
-    case Criterion::kLlmCallsSaved: {
+    case RampCriterion::kLlmCallsSaved: {
       const double before = CallsPerTurn(state.baseline);
       const double saved = before > 0 ? 1 - CallsPerTurn(now) / before : 0;
       return AtLeast("LLM calls down", saved, limit);
@@ -143,37 +143,37 @@ Measured Measure(const CriterionRow& row, const RampState& state) {
 
 }  // namespace
 
-const char* CriterionName(Criterion criterion) {
+const char* RampCriterionName(RampCriterion criterion) {
   switch (criterion) {
-    case Criterion::kNoSidecarErrors:
+    case RampCriterion::kNoSidecarErrors:
       return "no_sidecar_errors";
-    case Criterion::kLatencyReported:
+    case RampCriterion::kLatencyReported:
       return "latency_reported";
-    case Criterion::kQualityScored:
+    case RampCriterion::kQualityScored:
       return "quality_scored";
-    case Criterion::kAnswersFound:
+    case RampCriterion::kAnswersFound:
       return "answers_found";
-    case Criterion::kMeanLatency:
+    case RampCriterion::kMeanLatency:
       return "mean_latency";
-    case Criterion::kMeanQuality:
+    case RampCriterion::kMeanQuality:
       return "mean_quality";
-    case Criterion::kErrorRateNotUp:
+    case RampCriterion::kErrorRateNotUp:
       return "error_rate_not_up";
-    case Criterion::kHitRate:
+    case RampCriterion::kHitRate:
       return "hit_rate";
-    case Criterion::kLatencyNotUp:
+    case RampCriterion::kLatencyNotUp:
       return "latency_not_up";
-    case Criterion::kQualityNotDown:
+    case RampCriterion::kQualityNotDown:
       return "quality_not_down";
-    case Criterion::kHitRateStable:
+    case RampCriterion::kHitRateStable:
       return "hit_rate_stable";
-    case Criterion::kLatencyCut:
+    case RampCriterion::kLatencyCut:
       return "latency_cut";
-    case Criterion::kLlmCallsSaved:
+    case RampCriterion::kLlmCallsSaved:
       return "llm_calls_saved";
-    case Criterion::kNoCriticalIncidents:
+    case RampCriterion::kNoCriticalIncidents:
       return "no_critical_incidents";
-    case Criterion::kNoQualityRollbacks:
+    case RampCriterion::kNoQualityRollbacks:
       return "no_quality_rollbacks";
   }
   return "unknown";
@@ -192,7 +192,7 @@ const char* CriterionStandingName(CriterionStanding standing) {
 }
 
 std::vector<CriterionRow> GuideCriteria() {
-  using C = Criterion;
+  using C = RampCriterion;
   using S = RampStage;
   // The limits are the guide's where it gives a number. Where it says "logged", "functional" or
   // "reasonable" it is 95 % and 5 %; for "stable" and "no degradation", 10 % of latency, 2 points
@@ -231,7 +231,7 @@ CriterionVerdict Judge(const CriterionRow& row, const RampState& state) {
   verdict.row = row;
   verdict.turns = TurnsOf(row.criterion, state);
   if (verdict.turns < row.min_turns) {
-    verdict.text = absl::StrFormat("%s: %d of %d turns seen", CriterionName(row.criterion),
+    verdict.text = absl::StrFormat("%s: %d of %d turns seen", RampCriterionName(row.criterion),
                                    verdict.turns, row.min_turns);
     return verdict;
   }

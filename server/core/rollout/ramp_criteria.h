@@ -13,7 +13,7 @@
 
 namespace turnopt::core {
 
-enum class Criterion {
+enum class RampCriterion {
   kNoSidecarErrors,      // calls that the sidecar failed: at most `limit`
   kLatencyReported,      // share of turns with a total latency: at least
   kQualityScored,        // share of turns with a score: at least
@@ -32,11 +32,11 @@ enum class Criterion {
 };
 
 // "mean_latency" ...
-const char* CriterionName(Criterion criterion);
+const char* RampCriterionName(RampCriterion criterion);
 
 struct CriterionRow {
   RampStage stage = RampStage::kShadow;
-  Criterion criterion = Criterion::kMeanLatency;
+  RampCriterion criterion = RampCriterion::kMeanLatency;
   double limit = 0;
   uint64_t min_turns = 0;  // fewer say neither met nor not met
 };

@@ -191,7 +191,7 @@ TEST_F(RolloutSimulationTest, EveryNumberOfTheReportIsConfirmedFromTheLog) {
     EXPECT_EQ(Confirm(request_json, report_json), 0) << "GetReport since " << since;
 
     const auto from_log = app::MakeReport(request_json, {}, {{"pod", folder_.Child("log")}},
-                                          clock_.Now());
+                                          config::Config(), clock_.Now());
     ASSERT_TRUE(from_log.ok()) << from_log.status();
     EXPECT_EQ(Confirm(request_json, *from_log), 0) << "from the log since " << since;
   }
@@ -201,7 +201,7 @@ TEST_F(RolloutSimulationTest, EveryNumberOfTheReportIsConfirmedFromTheLog) {
   ASSERT_TRUE(google::protobuf::util::MessageToJsonString(Request(start), &request_json).ok());
   const auto merged =
       app::MakeReport(request_json, {{"a", folder_.Child("state")}}, {{"b", folder_.Child("log")}},
-                      clock_.Now());
+                      config::Config(), clock_.Now());
   ASSERT_TRUE(merged.ok()) << merged.status();
   const Json report = Json::parse(*merged)["report"];
   EXPECT_EQ(report["all"]["turns"], std::to_string(15 * kTurnsPerDay));

@@ -23,7 +23,7 @@ TEST(TargetsTest, DefaultsAreTheGuidesTable) {
   ASSERT_EQ(config.ramp.criteria.size(), guide.size());
   for (size_t i = 0; i < guide.size(); ++i) {
     EXPECT_EQ(config.ramp.criteria[i].limit, guide[i].limit)
-        << core::CriterionName(guide[i].criterion);
+        << core::RampCriterionName(guide[i].criterion);
   }
   EXPECT_EQ(config.levels.advice.min_hit_ratio, 0.35);
 }
@@ -34,15 +34,15 @@ TEST(TargetsTest, TargetsOfTheOperatorReachRampAndAdvice) {
                               {"targets.hit_ratio", "0.2"},
                               {"targets.llm_saved", "0.15"},
                               {"targets.latency_cut", "0.1"}});
-  const std::map<core::Criterion, double> want = {{core::Criterion::kMeanLatency, 2000},
-                                                  {core::Criterion::kMeanQuality, 85},
-                                                  {core::Criterion::kHitRate, 0.2},
-                                                  {core::Criterion::kLlmCallsSaved, 0.15},
-                                                  {core::Criterion::kLatencyCut, 0.1}};
+  const std::map<core::RampCriterion, double> want = {{core::RampCriterion::kMeanLatency, 2000},
+                                                      {core::RampCriterion::kMeanQuality, 85},
+                                                      {core::RampCriterion::kHitRate, 0.2},
+                                                      {core::RampCriterion::kLlmCallsSaved, 0.15},
+                                                      {core::RampCriterion::kLatencyCut, 0.1}};
   for (const core::CriterionRow& row : config.ramp.criteria) {
     const auto it = want.find(row.criterion);
     if (it != want.end()) {
-      EXPECT_EQ(row.limit, it->second) << core::CriterionName(row.criterion);
+      EXPECT_EQ(row.limit, it->second) << core::RampCriterionName(row.criterion);
     }
   }
   const core::AdviceMonitor::Options& advice = config.levels.advice;

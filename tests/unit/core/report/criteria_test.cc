@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -78,6 +79,18 @@ TEST(CriteriaTest, EveryCriterionHasAnIdOfItsOwn) {
   const auto criteria = JudgeCriteria(Report(), SuccessCriteria());
   for (const Criterion& criterion : criteria) ids.insert(criterion.id);
   EXPECT_EQ(ids.size(), criteria.size());
+}
+
+TEST(CriteriaTest, TargetsAreThoseOfTheOperator) {
+  SuccessCriteria limits;
+  limits.targets = {absl::Milliseconds(800), 99, 0.9, 0.9, 0.9};
+  for (const Criterion& criterion : JudgeCriteria(GoodReport(), limits)) {
+    const bool aimed_at = criterion.id == "mean_latency" || criterion.id == "latency_cut" ||
+                          criterion.id == "hit_rate" || criterion.id == "llm_calls_saved" ||
+                          absl::StartsWith(criterion.id, "quality");
+    const bool met = criterion.status == CriterionStatus::kMet;
+    EXPECT_EQ(met, !aimed_at || criterion.id == "quality_rollbacks") << criterion.id;
+  }
 }
 
 TEST(CriteriaTest, TheLimitWithinTheIntervalDecidesNothing) {

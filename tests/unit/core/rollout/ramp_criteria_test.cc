@@ -40,11 +40,11 @@ RampState Good() {
 }
 
 TEST(RampCriteriaTest, EveryCriterionIsInTheTableAndNamed) {
-  std::set<Criterion> seen;
+  std::set<RampCriterion> seen;
   for (const CriterionRow& row : GuideCriteria()) seen.insert(row.criterion);
-  EXPECT_EQ(seen.size(), static_cast<size_t>(Criterion::kNoQualityRollbacks) + 1);
+  EXPECT_EQ(seen.size(), static_cast<size_t>(RampCriterion::kNoQualityRollbacks) + 1);
   std::set<std::string> names;
-  for (Criterion criterion : seen) names.insert(CriterionName(criterion));
+  for (RampCriterion criterion : seen) names.insert(RampCriterionName(criterion));
   EXPECT_EQ(names.size(), seen.size());
 }
 
@@ -57,29 +57,29 @@ TEST(RampCriteriaTest, GoodStepMeetsEveryRow) {
 }
 
 TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
-  const std::map<Criterion, void (*)(RampState&)> spoil = {
-      {Criterion::kNoSidecarErrors, [](RampState& s) { s.current.sidecar_errors = 1; }},
-      {Criterion::kLatencyReported, [](RampState& s) { s.current.timed_turns = 940; }},
-      {Criterion::kQualityScored, [](RampState& s) { s.current.scored_turns = 940; }},
-      {Criterion::kAnswersFound, [](RampState& s) { s.current.answerable = 49; }},
-      {Criterion::kMeanLatency, [](RampState& s) { s.current.total_ms = 1000 * 1500; }},
-      {Criterion::kMeanQuality, [](RampState& s) { s.current.quality = 1000 * 75; }},
-      {Criterion::kErrorRateNotUp, [](RampState& s) { s.current.errors = 30; }},
-      {Criterion::kHitRate, [](RampState& s) { s.current.answered = 349; }},
-      {Criterion::kLatencyNotUp, [](RampState& s) { s.previous.total_ms = 1000 * 990; }},
-      {Criterion::kQualityNotDown, [](RampState& s) { s.previous.quality = 1000 * 82.1; }},
-      {Criterion::kHitRateStable, [](RampState& s) { s.previous.answered = 500; }},
-      {Criterion::kLatencyCut, [](RampState& s) { s.baseline.total_ms = 1000 * 3600; }},
-      {Criterion::kLlmCallsSaved, [](RampState& s) { s.current.llm_calls = 401; }},
-      {Criterion::kNoCriticalIncidents, [](RampState& s) { s.current.critical_incidents = 1; }},
-      {Criterion::kNoQualityRollbacks, [](RampState& s) { s.current.quality_rollbacks = 1; }},
+  const std::map<RampCriterion, void (*)(RampState&)> spoil = {
+      {RampCriterion::kNoSidecarErrors, [](RampState& s) { s.current.sidecar_errors = 1; }},
+      {RampCriterion::kLatencyReported, [](RampState& s) { s.current.timed_turns = 940; }},
+      {RampCriterion::kQualityScored, [](RampState& s) { s.current.scored_turns = 940; }},
+      {RampCriterion::kAnswersFound, [](RampState& s) { s.current.answerable = 49; }},
+      {RampCriterion::kMeanLatency, [](RampState& s) { s.current.total_ms = 1000 * 1500; }},
+      {RampCriterion::kMeanQuality, [](RampState& s) { s.current.quality = 1000 * 75; }},
+      {RampCriterion::kErrorRateNotUp, [](RampState& s) { s.current.errors = 30; }},
+      {RampCriterion::kHitRate, [](RampState& s) { s.current.answered = 349; }},
+      {RampCriterion::kLatencyNotUp, [](RampState& s) { s.previous.total_ms = 1000 * 990; }},
+      {RampCriterion::kQualityNotDown, [](RampState& s) { s.previous.quality = 1000 * 82.1; }},
+      {RampCriterion::kHitRateStable, [](RampState& s) { s.previous.answered = 500; }},
+      {RampCriterion::kLatencyCut, [](RampState& s) { s.baseline.total_ms = 1000 * 3600; }},
+      {RampCriterion::kLlmCallsSaved, [](RampState& s) { s.current.llm_calls = 401; }},
+      {RampCriterion::kNoCriticalIncidents, [](RampState& s) { s.current.critical_incidents = 1; }},
+      {RampCriterion::kNoQualityRollbacks, [](RampState& s) { s.current.quality_rollbacks = 1; }},
   };
   for (const CriterionRow& row : GuideCriteria()) {
     RampState state = Good();
     ASSERT_EQ(spoil.count(row.criterion), 1u);
     spoil.at(row.criterion)(state);
     EXPECT_EQ(Judge(row, state).standing, CriterionStanding::kNotMet)
-        << CriterionName(row.criterion);
+        << RampCriterionName(row.criterion);
   }
 }
 
@@ -93,28 +93,28 @@ TEST(RampCriteriaTest, FewerTurnsThanTheLeastNumberSayNothing) {
 }
 
 TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
-  for (Criterion criterion :
-       {Criterion::kErrorRateNotUp, Criterion::kLatencyCut, Criterion::kLlmCallsSaved}) {
+  for (RampCriterion criterion : {RampCriterion::kErrorRateNotUp, RampCriterion::kLatencyCut,
+                                  RampCriterion::kLlmCallsSaved}) {
     RampState state = Good();
     state.baseline = RampMeasures();
     EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).standing,
               CriterionStanding::kTooFewTurns)
-        << CriterionName(criterion);
+        << RampCriterionName(criterion);
   }
-  for (Criterion criterion :
-       {Criterion::kLatencyNotUp, Criterion::kQualityNotDown, Criterion::kHitRateStable}) {
+  for (RampCriterion criterion : {RampCriterion::kLatencyNotUp, RampCriterion::kQualityNotDown,
+                                  RampCriterion::kHitRateStable}) {
     RampState state = Good();
     state.previous = RampMeasures();
     EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).standing,
               CriterionStanding::kTooFewTurns)
-        << CriterionName(criterion);
+        << RampCriterionName(criterion);
   }
 }
 
 TEST(RampCriteriaTest, ErrorRateWithinChanceOfTheBaselineIsNoIncrease) {
   RampState state = Good();
   state.current.errors = 15;  // 1.5 % against 1.0 %: within two standard errors of 0.5 points
-  EXPECT_EQ(Judge({RampStage::kCanary, Criterion::kErrorRateNotUp, 0, 200}, state).standing,
+  EXPECT_EQ(Judge({RampStage::kCanary, RampCriterion::kErrorRateNotUp, 0, 200}, state).standing,
             CriterionStanding::kMet);
 }
 
@@ -138,7 +138,7 @@ TEST(RampCriteriaTest, TableOfTheDocumentationIsTheTableInForce) {
   for (const CriterionRow& row : GuideCriteria()) {
     const std::string want =
         absl::StrFormat("| %s | %s | %g | %d | ", RampStageName(row.stage),
-                        CriterionName(row.criterion), row.limit, row.min_turns);
+                        RampCriterionName(row.criterion), row.limit, row.min_turns);
     EXPECT_THAT(rows, HasSubstr(want));
     ++found;
   }
