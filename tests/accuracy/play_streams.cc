@@ -1,24 +1,24 @@
 // Plays a turn stream into the learned answers in-process and prints the figures of the replay as
-// one JSON object. Also writes what the confidence is fitted on (--dump).
+// one JSON object.
 //
 //   play_streams STREAM [--plain] [--budget 0.01] [--shuffles 20] [--weights FILE]
 //   play_streams STREAM --by-service DIR     leave-one-service-out: each service is a stream of its
 //                                            own, played with the weights DIR/<service>.weights
-//   play_streams STREAM --dump FILE          all in shadow; one row of float32 a turn with a
-//                                            candidate: service, turn, servable, right, agreement,
-//                                            inputs (server/models/training/confidence.py)
+//                                            (confidence.py), and with --judges FOLDER by judges
+//                                            that have not seen it (agreement_judge.py --folds)
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/status_macros.h"
 #include "server/core/reuse/confidence.h"
+#include "tests/accuracy/judge_folds.h"
 #include "tests/accuracy/play_json.h"
 #include "tests/accuracy/reuse_models.h"
 #include "tests/accuracy/stream_player.h"
@@ -30,75 +30,40 @@ struct Arguments {
   std::string stream;
   std::string weights;
   std::string by_service;
-  std::string dump;
   std::string judge;
+  std::string judges;
   bool plain = false;
   double budget = 0.01;
   int shuffles = 0;
   int first_seed = 1;
-  double sharpness = 0;
   double correction_share = 0;
 };
 
 // A service is what the flow is called without its number.
 std::string ServiceOf(const StreamTurn& turn) { return turn.flow.substr(0, turn.flow.find('_')); }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot open ", path));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-void WriteRow(std::ofstream& out, float service, const PlayedTurn& played, float number) {
-  // Servable is what only the threshold held back; for others, the reason with a minus.
-  const float servable = played.evidence.eligible ? 1.0f : -static_cast<float>(played.reason);
-  const float head[] = {service, number, servable, played.right ? 1.0f : 0.0f,
-                        static_cast<float>(played.agreement)};
-  out.write(reinterpret_cast<const char*>(head), sizeof(head));
-  const core::ConfidenceInputs& inputs = played.evidence.vote.inputs;
-  out.write(reinterpret_cast<const char*>(inputs.data()), sizeof(inputs));
-}
-
-absl::Status Dump(const Arguments& arguments, const std::vector<StreamTurn>& turns,
-                  const PlayOptions& options, const core::EarnedReuse::Models& models) {
-  std::ofstream out(arguments.dump, std::ios::binary);
-  std::map<std::string, float> services;
-  float number = 0;
-  PlayOptions shadow = options;
-  shadow.shadow_share = 1;
-  Play(ShuffleCalls(turns, static_cast<uint64_t>(arguments.first_seed - 1)), shadow, models,
-       [&](const PlayedTurn& played) {
-         const auto service = services.emplace(ServiceOf(played.turn), services.size()).first;
-         WriteRow(out, service->second, played, number++);
-       });
-  std::ofstream names(arguments.dump + ".names");
-  for (const auto& [name, index] : services) names << "service " << index << ' ' << name << '\n';
-  for (size_t i = 0; i < core::kConfidenceInputs; ++i) {
-    names << "input " << core::ConfidenceInputName(i) << '\n';
-  }
-  return out.flush() ? absl::OkStatus() : absl::DataLossError("cannot write the dump");
-}
-
 absl::Status PlayByService(const Arguments& arguments, const std::vector<StreamTurn>& turns,
-                           const PlayOptions& options, ReuseModels& models) {
+                           const PlayOptions& options) {
   std::map<std::string, std::vector<StreamTurn>> services;
   for (const StreamTurn& turn : turns) services[ServiceOf(turn)].push_back(turn);
+  TO_ASSIGN_OR_RETURN(const std::vector<JudgeFold> folds, ReadJudgeFolds(arguments.judges));
   nlohmann::ordered_json json;
   size_t all = 0, served = 0, wrong = 0;
-  for (const auto& [service, stream] : services) {
-    const auto weights = ReadFile(absl::StrCat(arguments.by_service, "/", service, ".weights"));
-    if (!weights.ok()) return weights.status();
-    const auto confidence = core::ConfidenceModel::Parse(*weights);
-    if (!confidence.ok()) return confidence.status();
-    const PlayFigures figures = Play(stream, options, models.With(**confidence));
-    all += figures.turns;
-    served += figures.served;
-    wrong += figures.wrong;
-    json["services"][service] = {{"turns", figures.turns},
-                                 {"served_per_turn", figures.Share(figures.served)},
-                                 {"wrong_per_turn", figures.Share(figures.wrong)}};
+  for (const JudgeFold& fold : folds) {
+    TO_ASSIGN_OR_RETURN(const std::unique_ptr<ReuseModels> models, ReuseModels::Load(fold.judge));
+    for (const auto& [service, stream] : services) {
+      if (!fold.Has(stream[0].flow)) continue;
+      TO_ASSIGN_OR_RETURN(const std::string weights,
+                          ReadFile(absl::StrCat(arguments.by_service, "/", service, ".weights")));
+      TO_ASSIGN_OR_RETURN(const auto confidence, core::ConfidenceModel::Parse(weights));
+      const PlayFigures figures = Play(stream, options, models->With(*confidence));
+      all += figures.turns;
+      served += figures.served;
+      wrong += figures.wrong;
+      json["services"][service] = {{"turns", figures.turns},
+                                   {"served_per_turn", figures.Share(figures.served)},
+                                   {"wrong_per_turn", figures.Share(figures.wrong)}};
+    }
   }
   json["turns"] = all;
   json["served_per_turn"] = Ratio(served, all);
@@ -121,9 +86,6 @@ absl::Status Run(const Arguments& arguments) {
   PlayOptions options;
   options.plain = arguments.plain;
   options.reuse.book.risk.budget = arguments.budget;
-  if (arguments.sharpness > 0) {
-    options.reuse.consensus.sharpness = static_cast<float>(arguments.sharpness);
-  }
   if (arguments.correction_share > 0) {
     options.reuse.book.risk.correction_share = arguments.correction_share;
   }
@@ -137,9 +99,8 @@ absl::Status Run(const Arguments& arguments) {
     other = *std::move(parsed);
   }
   const core::EarnedReuse::Models chosen = other ? (*models)->With(*other) : with;
-  if (!arguments.dump.empty()) return Dump(arguments, *turns, options, chosen);
   if (!arguments.by_service.empty()) {
-    return PlayByService(arguments, *turns, options, **models);
+    return PlayByService(arguments, *turns, options);
   }
   if (arguments.shuffles == 0) {
     std::cout << ToJson(Play(*turns, options, chosen)).dump(2) << "\n";
@@ -169,9 +130,8 @@ int main(int argc, char** argv) {
   app.add_option("--first-seed", arguments.first_seed, "seed of the first order");
   app.add_option("--weights", arguments.weights, "confidence weights instead of the embedded ones");
   app.add_option("--judge", arguments.judge, "judge file instead of the embedded one");
+  app.add_option("--judges", arguments.judges, "with --by-service: folder of judges");
   app.add_option("--by-service", arguments.by_service, "folder of leave-one-out weights");
-  app.add_option("--dump", arguments.dump, "write training rows to this file");
-  app.add_option("--sharpness", arguments.sharpness, "of the neighbours' weights");
   app.add_option("--correction-share", arguments.correction_share, "sets the verification rate");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = turnopt::accuracy::Run(arguments);

@@ -103,7 +103,12 @@ class Player {
     figures_.truly_right += right;
     figures_.missing_pairs += evidence->vote.missing.size();
     figures_.pairs += evidence->vote.voters.size() * (evidence->vote.voters.size() - 1) / 2;
-    if (on_turn) on_turn({stream, i, *evidence, found.decision.reason, right, label.agreement});
+    if (!on_turn) return;
+    on_turn({stream, i, *evidence, found.decision.reason, right, label.agreement,
+             [this](const std::string& turn_id) {
+               const auto played = index_.find(turn_id);
+               return played == index_.end() ? nullptr : &turns_[played->second];
+             }});
   }
 
   void Count(const StreamTurn& turn, const core::TierResult& found, bool right) {

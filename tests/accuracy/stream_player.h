@@ -55,6 +55,8 @@ struct PlayedTurn {
   core::Reason reason;
   bool right;  // by the gold
   double agreement;
+  // The turn of that id among those already played; null if there is none.
+  std::function<const StreamTurn*(const std::string& turn_id)> find_turn;
 };
 
 // `on_turn`, if set, sees every turn that had a candidate and whose LLM reply was known.

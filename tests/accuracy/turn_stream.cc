@@ -32,6 +32,7 @@ absl::StatusOr<std::vector<StreamTurn>> ReadStream(const std::string& path) {
     turn.reply = json.value("reply", "");
     turn.called_tools = json.value("called_tools", false);
     turn.answer_key = json.value("answer_key", "");
+    turn.place = turns.size();
     turns.push_back(std::move(turn));
   }
   return turns;

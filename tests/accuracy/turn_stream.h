@@ -3,6 +3,7 @@
 #ifndef TURNOPT_TESTS_ACCURACY_TURN_STREAM_H_
 #define TURNOPT_TESTS_ACCURACY_TURN_STREAM_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct StreamTurn {
   std::string reply;          // what the LLM said
   bool called_tools = false;  // it needed a tool: whatever is reused is wrong
   std::string answer_key;     // gold
+  size_t place = 0;           // in the file
 };
 
 // kNotFound, or kInvalidArgument with the number of the bad line.

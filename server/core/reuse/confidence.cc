@@ -17,6 +17,7 @@ constexpr size_t kMaxTerms = 1000;
 constexpr double kClip = 30;
 // A thousand terms of this weight, and products of inputs at their clip, still have a sum.
 constexpr double kMaxWeight = 1e6;
+constexpr double kMaxRelevance = 1000;
 
 // `low` for what is not a number.
 double Clip(double x, double low, double high) { return x > low ? std::min(x, high) : low; }
@@ -78,6 +79,16 @@ absl::Status ConfidenceModel::AddLine(absl::string_view line, Profile** profile)
   if (*profile == nullptr || (*profile)->terms.size() >= kMaxTerms) return bad;
   if (words[0] == "bias" && words.size() == 2) {
     (*profile)->bias = weight;
+    return absl::OkStatus();
+  }
+  if (words[0] == "relevance" && words.size() == 3) {
+    RelevanceWeights& relevance = (*profile)->relevance;
+    if (!(*profile)->relevance_read) relevance.of.fill(0);
+    (*profile)->relevance_read = true;
+    size_t input = 0;
+    while (input < kRelevanceInputs && words[1] != RelevanceInputName(input)) ++input;
+    if (input == kRelevanceInputs || std::abs(weight) > kMaxRelevance) return bad;
+    relevance.of[input] = static_cast<float>(weight);
     return absl::OkStatus();
   }
   Term term{Kind::kLinear, 0, 0, weight};

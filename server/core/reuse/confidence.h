@@ -14,6 +14,7 @@
 //   log1p winner_only_here -0.3        weight * ln(1 + x)
 //   least2 log_utterance_words 0.1     weight * min(x, 2)
 //   product share log_support 0.4      weight * x * y
+//   relevance word_overlap 0.6         of a past turn's weight in the vote, see relevance.h
 //   loss bias 0.38                     the judge's own errors, see Loss()
 //   loss agreement -0.79
 //   loss confidence -0.25
@@ -33,6 +34,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/core/reuse/confidence_inputs.h"
+#include "server/core/reuse/relevance.h"
 
 namespace turnopt::core {
 
@@ -46,6 +48,11 @@ class ConfidenceModel {
 
   // 0..1.
   double Confidence(const ConfidenceInputs& inputs, bool has_state) const;
+
+  // What weighs the votes that Confidence is asked about.
+  const RelevanceWeights& relevance(bool has_state) const {
+    return (has_state ? state_ : plain_).relevance;
+  }
 
   // The `count` terms that moved the log odds most, largest first.
   std::vector<Contribution> Explain(const ConfidenceInputs& inputs, bool has_state,
@@ -67,6 +74,8 @@ class ConfidenceModel {
   struct Profile {
     double bias = 0;
     std::vector<Term> terms;
+    RelevanceWeights relevance;
+    bool relevance_read = false;
   };
   struct LossWeights {
     double bias = 0;

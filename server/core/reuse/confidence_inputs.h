@@ -14,17 +14,17 @@ namespace turnopt::core {
 // `Log` quantities are natural logarithms of one plus a count. "Share" is weighted by similarity,
 // 0..1. "Winner" is the example whose reply won; "here" is this turn, "there" is the winner's.
 enum ConfidenceInput : size_t {
-  kShare,         // of the vote that agrees with the winner
-  kRivalShare,    // of the best reply that disagrees with it
-  kToolShare,     // of neighbours that needed a tool
-  kLogCallers,    // distinct callers behind the winner
-  kTop1Agrees,    // agreement of the nearest neighbour's reply with the winner
-  kTop5Agrees,    // mean over the nearest five
-  kAllAgree,      // mean over all neighbours, unweighted
-  kToolFraction,  // of neighbours that needed a tool, unweighted
-  kLogSupport,    // weight that agrees
-  kLogDissent,    // weight that does not
-  kNearestSimilarity,
+  kShare,              // of the vote that agrees with the winner
+  kRivalShare,         // of the best reply that disagrees with it
+  kToolShare,          // of neighbours that needed a tool
+  kLogCallers,         // distinct callers behind the winner
+  kTop1Agrees,         // agreement of the most relevant neighbour's reply with the winner
+  kTop5Agrees,         // mean over the five most relevant
+  kAllAgree,           // mean over all neighbours, unweighted
+  kToolFraction,       // of neighbours that needed a tool, unweighted
+  kLogSupport,         // weight that agrees
+  kLogDissent,         // weight that does not
+  kNearestSimilarity,  // of the most relevant neighbour
   kWinnerSimilarity,
   kLogNeighbours,
   kStateShare,  // among neighbours in the same dialog state; 0 without one
@@ -34,7 +34,10 @@ enum ConfidenceInput : size_t {
   kUtteranceShare,  // weighted by the utterance alone, sharply
   kUtteranceMass,
   kVariablesToolShare,
-  kLeastNewWords,  // nats of words new to the closest supporter
+  kSimilarShare,        // by plain similarity instead of relevance
+  kBehindShare,         // of the weights, whose replies more likely than not say the same
+  kLogEffectiveVoters,  // Kish's effective number of the weights, 1..neighbours
+  kLeastNewWords,       // nats of words new to the closest supporter
   kLogUtteranceWords,
   kLogReplyWords,
   kReplyAsks,

@@ -1,5 +1,6 @@
-// In this order: neighbours, their weights, the pairwise agreement of their replies, the soft share
-// of each, the winner, and then everything that the confidence model wants to know of the vote.
+// In this order: neighbours and their weights, the pairwise agreement of their replies, the soft
+// share of each, the winner, and then everything that the confidence model wants to know of the
+// vote.
 #include "server/core/reuse/consensus.h"
 
 #include <algorithm>
@@ -19,8 +20,12 @@ constexpr float kStandsBehind = 0.5f;
 class Poll {
  public:
   Poll(const FlowBook& book, const TurnContext& query, const ConsensusOptions& options,
-       const std::vector<std::string>& available)
-      : book_(book), query_(query), options_(options), available_(available) {}
+       const RelevanceWeights& relevance, const std::vector<std::string>& available)
+      : book_(book),
+        query_(query),
+        options_(options),
+        relevance_(relevance),
+        available_(available) {}
 
   Vote Take() {
     Convene();
@@ -50,29 +55,42 @@ class Poll {
   float agreement(size_t i, size_t j) const { return agreement_[i * size() + j]; }
   float& input(ConfidenceInput name) { return vote_.inputs[name]; }
   const Example& winner_example() const {
-    return *neighbours_[static_cast<size_t>(vote_.winner)].example;
+    return *neighbours_[static_cast<size_t>(vote_.winner)].neighbour.example;
   }
+
+  struct Elector {
+    FlowBook::Neighbour neighbour;
+    WordDifference words;  // of the utterances, this turn's first
+    float score = 0;
+  };
 
   // One caller's examples are at most max_examples_per_caller, so that so many more are enough.
   void Convene() {
     absl::flat_hash_map<uint64_t, size_t> voters;
     for (const FlowBook::Neighbour& neighbour :
-         book_.Nearest(query_, options_.neighbours + book_.options().max_examples_per_caller)) {
+         book_.Nearest(query_, options_.considered + book_.options().max_examples_per_caller)) {
       if (++voters[neighbour.example->caller] > options_.max_voters_per_caller) continue;
-      neighbours_.push_back(neighbour);
-      if (neighbours_.size() == options_.neighbours) break;
+      Elector elector;
+      elector.neighbour = neighbour;
+      elector.words = CompareWords(query_.utterance, neighbour.example->context.utterance);
+      elector.score = relevance_.Score(Relate(book_, query_, neighbour, elector.words));
+      neighbours_.push_back(elector);
+      if (neighbours_.size() == options_.considered) break;
     }
+    std::stable_sort(neighbours_.begin(), neighbours_.end(),
+                     [](const Elector& a, const Elector& b) { return a.score > b.score; });
+    if (neighbours_.size() > options_.neighbours) neighbours_.resize(options_.neighbours);
   }
 
   void Weigh() {
-    for (const FlowBook::Neighbour& neighbour : neighbours_) {
+    for (const Elector& elector : neighbours_) {
       Voter voter;
-      voter.slot = neighbour.slot;
-      voter.reply = neighbour.example->reply;
-      voter.similarity = neighbour.similarity;
-      voter.weight =
-          std::exp(options_.sharpness * (neighbour.similarity - neighbours_[0].similarity));
+      voter.slot = elector.neighbour.slot;
+      voter.reply = elector.neighbour.example->reply;
+      voter.similarity = elector.neighbour.similarity;
+      voter.weight = std::exp(elector.score - neighbours_[0].score);
       total_weight_ += voter.weight;
+      total_squared_ += voter.weight * voter.weight;
       vote_.voters.push_back(voter);
     }
   }
@@ -150,8 +168,8 @@ class Poll {
     for (size_t i = 0; i < size(); ++i) {
       vote_.voters[i].agrees = agreement(i, static_cast<size_t>(vote_.winner));
       if (!Supports(i)) continue;
-      const TurnContext& there = neighbours_[i].example->context;
-      callers.insert(neighbours_[i].example->caller);
+      const TurnContext& there = neighbours_[i].neighbour.example->context;
+      callers.insert(neighbours_[i].neighbour.example->caller);
       vote_.shares_context |= (query_.state != 0 && query_.state == there.state) ||
                               query_.previous == there.previous ||
                               ContextCosine(i) >= options_.same_context_cosine;
@@ -176,12 +194,12 @@ class Poll {
 
   void DescribeShares() {
     const auto winner = static_cast<size_t>(vote_.winner);
-    Mean all, plain, state, context, variables, utterance;
-    float support = 0, dissent = 0, top5 = 0, rival = 0;
+    Mean all, plain, state, context, variables, utterance, similar;
+    float support = 0, dissent = 0, top5 = 0, rival = 0, behind = 0;
     int same_state = 0;
     for (size_t i = 0; i < size(); ++i) {
       const Voter& voter = vote_.voters[i];
-      const TurnContext& there = neighbours_[i].example->context;
+      const TurnContext& there = neighbours_[i].neighbour.example->context;
       const bool tool = IsTool(i);
       all.Add(voter.weight, voter.agrees, tool);
       plain.Add(1, voter.agrees, tool);
@@ -194,6 +212,8 @@ class Poll {
       variables.Add(voter.weight * std::exp(-static_cast<float>(names.only_a + names.only_b)),
                     voter.agrees, tool);
       utterance.Add(std::exp(20 * (UtteranceCosine(i) - 1)), voter.agrees, tool);
+      similar.Add(std::exp(8 * voter.similarity), voter.agrees, tool);
+      if (Supports(i)) behind += voter.weight;
       if (!tool) support += voter.weight * voter.agrees;
       dissent += voter.weight * (1 - voter.agrees);
       if (i < 5) top5 += voter.agrees;
@@ -218,6 +238,9 @@ class Poll {
     input(kVariablesShare) = variables.Share(1e-6f);
     input(kUtteranceShare) = utterance.Share(1e-6f);
     input(kUtteranceMass) = std::log1p(10 * utterance.mass);
+    input(kSimilarShare) = similar.Share(1e-6f);
+    input(kBehindShare) = behind / total_weight_;
+    input(kLogEffectiveVoters) = std::log1p(total_weight_ * total_weight_ / total_squared_);
     input(kVariablesToolShare) = variables.tool / std::max(variables.mass, 1e-6f);
   }
 
@@ -243,7 +266,7 @@ class Poll {
   void DescribeWinner() {
     const TurnContext& there = winner_example().context;
     const auto winner = static_cast<size_t>(vote_.winner);
-    const WordDifference words = CompareWords(query_.utterance, there.utterance);
+    const WordDifference& words = neighbours_[winner].words;
     const WordDifference context = CompareWords(query_.previous_reply, there.previous_reply);
     const SetDifference names = CompareSets(query_.variables, there.variables);
     const SetDifference slots =
@@ -272,9 +295,7 @@ class Poll {
     float least_new = 30;
     for (size_t i = 0; i < size(); ++i) {
       if (!Supports(i)) continue;
-      least_new = std::min(
-          least_new,
-          CompareWords(query_.utterance, neighbours_[i].example->context.utterance).only_a);
+      least_new = std::min(least_new, neighbours_[i].words.only_a);
     }
     input(kLeastNewWords) = least_new;
   }
@@ -291,7 +312,7 @@ class Poll {
     Mean near, near_winner;
     for (size_t i = 0; i < size(); ++i) {
       const Voter& voter = vote_.voters[i];
-      const auto& outcome = neighbours_[i].example->outcome;
+      const auto& outcome = neighbours_[i].neighbour.example->outcome;
       const float right = outcome.has_value() ? static_cast<float>(*outcome) / 255 : 0;
       near.Add(voter.weight, right, false);
       near_winner.Add(voter.weight * voter.agrees, right, false);
@@ -301,25 +322,29 @@ class Poll {
   }
 
   float UtteranceCosine(size_t i) const {
-    return book_.UtteranceCosine(query_, neighbours_[i].slot);
+    return book_.UtteranceCosine(query_, neighbours_[i].neighbour.slot);
   }
-  float ContextCosine(size_t i) const { return book_.ContextCosine(query_, neighbours_[i].slot); }
+  float ContextCosine(size_t i) const {
+    return book_.ContextCosine(query_, neighbours_[i].neighbour.slot);
+  }
 
   const FlowBook& book_;
   const TurnContext& query_;
   const ConsensusOptions& options_;
+  const RelevanceWeights& relevance_;
   const std::vector<std::string>& available_;
   Vote vote_;
-  std::vector<FlowBook::Neighbour> neighbours_;
+  std::vector<Elector> neighbours_;  // most relevant first
   std::vector<float> agreement_;
   float total_weight_ = 0;
+  float total_squared_ = 0;
 };
 
 }  // namespace
 
 Vote TakeVote(const FlowBook& book, const TurnContext& query, const ConsensusOptions& options,
-              const std::vector<std::string>& available) {
-  return Poll(book, query, options, available).Take();
+              const RelevanceWeights& relevance, const std::vector<std::string>& available) {
+  return Poll(book, query, options, relevance, available).Take();
 }
 
 }  // namespace turnopt::core

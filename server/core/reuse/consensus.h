@@ -15,13 +15,13 @@
 #include "server/core/reason.h"
 #include "server/core/reuse/confidence_inputs.h"
 #include "server/core/reuse/flow_book.h"
+#include "server/core/reuse/relevance.h"
 
 namespace turnopt::core {
 
 struct ConsensusOptions {
-  size_t neighbours = 16;
-  // Weight of a neighbour: exp(sharpness * (similarity - the nearest one's)). Chosen on sgd_train.
-  float sharpness = 8;
+  size_t considered = 32;  // the most similar past turns; of these,
+  size_t neighbours = 16;  // the most relevant ones vote
   size_t min_distinct_callers = 3;
   // A caller's examples may fill no more of a vote; the next nearest of others take the rest.
   size_t max_voters_per_caller = 2;
@@ -40,7 +40,7 @@ struct Voter {
 };
 
 struct Vote {
-  std::vector<Voter> voters;  // most similar first
+  std::vector<Voter> voters;  // most relevant first
   // Index into `voters` of the example whose reply won; -1 if no neighbour has a reply.
   int winner = -1;
   // kConsensus, or why the winner may not be served: kToolTurn, kBanned, kPersonalData,
@@ -57,7 +57,7 @@ struct Vote {
 
 // `available` are the names of the variables that have a value now, sorted.
 Vote TakeVote(const FlowBook& book, const TurnContext& query, const ConsensusOptions& options,
-              const std::vector<std::string>& available);
+              const RelevanceWeights& relevance, const std::vector<std::string>& available);
 
 }  // namespace turnopt::core
 

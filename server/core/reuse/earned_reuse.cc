@@ -93,6 +93,7 @@ EarnedReuse::Candidate EarnedReuse::Consider(const PreparedTurn& turn, absl::Tim
     base::ReaderLock lock(&flow.mu);
     const FlowBook& book = flow.book;
     evidence.vote = TakeVote(book, evidence.context, options_.consensus,
+                             models_.confidence.relevance(evidence.context.state != 0),
                              AvailableVariables(turn.turn.variables));
     decision.reason = evidence.vote.reason;
     if (evidence.vote.winner < 0) return candidate;

@@ -33,7 +33,7 @@ struct Explanation {
   std::string reply_id;
   double confidence = 0;
   size_t distinct_callers = 0;
-  std::vector<ExplainedNeighbour> neighbours;            // most similar first
+  std::vector<ExplainedNeighbour> neighbours;            // most relevant first
   std::vector<std::pair<std::string, double>> inputs;    // of the confidence model
   std::vector<std::pair<std::string, double>> log_odds;  // its largest terms
   RiskControl::Standing budget;

@@ -134,35 +134,43 @@ class Material:
 
 
 def unseen_acts(material, fold):
-    """acts[a, b][i]: the acts of reply i of fold a or b, by a network that saw neither fold."""
-    found = {}
+    """acts[a, b][i]: the acts of reply i of fold a or b, by a network that saw neither fold; and the
+    network that saw all folds but one, for each."""
+    found, networks = {}, {}
     for a in range(FOLDS):
         for b in range(a, FOLDS):
             rows = np.flatnonzero((fold == a) | (fold == b))
             table = np.zeros((len(fold), len(material.acts)), np.float32)
-            table[rows] = material.predict(material.network((fold != a) & (fold != b)), rows)
+            network = material.network((fold != a) & (fold != b))
+            table[rows] = material.predict(network, rows)
             found[a, b] = found[b, a] = table
-    return found
+            if a == b:
+                networks[a] = network
+    return found, networks
 
 
 def cross_validate(material, pair_list, fold):
-    """Margins of all pairs by judges that had not seen their domain, and the acts used at the end."""
-    acts, labels, margins = unseen_acts(material, fold), pair_list[:, 2], np.zeros(len(pair_list))
+    """Margins of all pairs by judges that had not seen their domain, the acts used at the end, and
+    these judges: (frequencies, network, trees) of each fold."""
+    (acts, networks), labels = unseen_acts(material, fold), pair_list[:, 2]
+    margins, judges = np.zeros(len(pair_list)), []
     pair_fold = fold[pair_list[:, 0]]
     for k in range(FOLDS):
         seen_acts = np.zeros_like(acts[0, 0])
         for j in range(FOLDS):
             seen_acts[fold == j] = acts[j, k][fold == j]
-        rows = material.tool.columns(material.texts, material.frequencies(fold != k), seen_acts, pair_list)
+        frequencies = material.frequencies(fold != k)
+        rows = material.tool.columns(material.texts, frequencies, seen_acts, pair_list)
         test = pair_fold == k
         model = lightgbm.train(TREES, lightgbm.Dataset(rows[~test], labels[~test]), ROUNDS)
         margins[test] = model.predict(rows[test], raw_score=True)
+        judges.append((frequencies, networks[k], model))
         domains = sorted({t["domain"] for t, f in zip(material.turns, fold) if f == k})
         report(" ".join(domains), labels[test], 1 / (1 + np.exp(-margins[test])))
     own_acts = np.zeros_like(acts[0, 0])
     for j in range(FOLDS):
         own_acts[fold == j] = acts[j, j][fold == j]
-    return margins, own_acts
+    return margins, own_acts, judges
 
 
 def calibration(margins, labels, knots=24):
@@ -216,11 +224,21 @@ def judge_bytes(tool, frequencies, network, model, knots, errors):
     return b"TOJUDG01" + struct.pack("<Q", xxhash.xxh3_64_intdigest(body)) + body
 
 
+def write_folds(folder, tool, turns, fold, judges, knots, errors):
+    """A judge for each fold that has not seen its domains, <k>.judge, and their services, <k>.services."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for k, parts in enumerate(judges):
+        (folder / f"{k}.judge").write_bytes(judge_bytes(tool, *parts, knots, errors))
+        services = sorted({t["flow"] for t, f in zip(turns, fold) if f == k})
+        (folder / f"{k}.services").write_text("".join(s + "\n" for s in services), encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("train")
     parser.add_argument("judge")
     parser.add_argument("--columns-tool", required=True)
+    parser.add_argument("--folds", help="folder for the judges of the folds: what confidence.py is fitted with")
     parser.add_argument("--test", help="a stream that is only looked at, after everything is fitted")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -230,7 +248,7 @@ def main():
         pair_list = dialogues.pairs(turns, tool.vectors)
         labels = pair_list[:, 2]
         material = Material(tool, turns)
-        margins, acts = cross_validate(material, pair_list, fold)
+        margins, acts, judges = cross_validate(material, pair_list, fold)
         knots = calibration(margins, labels)
         probability = np.interp(margins, *zip(*knots))
         report("all, unseen domains, calibrated", labels, probability)
@@ -246,6 +264,8 @@ def main():
         top = np.argsort(-gain)[:12]
         print("by gain:", ", ".join(f"{tool.names()[i]} {gain[i] / gain.sum():.2f}" for i in top))
         errors = (figures["false_agree"], 1 - figures["recall"])
+        if args.folds:
+            write_folds(pathlib.Path(args.folds), tool, turns, fold, judges, knots, errors)
         data = judge_bytes(tool, frequencies, network, model, knots, errors)
         pathlib.Path(args.judge).write_bytes(data)
         print(f"{args.judge}: {len(data)} bytes")

@@ -42,6 +42,16 @@ TEST(ConfidenceTest, ExplainsTheTermsThatMovedItMost) {
   EXPECT_EQ(terms[0].first, "log1p least_new_words");
 }
 
+TEST(ConfidenceTest, RelevanceIsOfItsProfile) {
+  const auto model = ConfidenceModel::Parse(
+      "turnopt-confidence 1\nprofile state\nlinear share 1\nrelevance word_overlap 0.5\n"
+      "profile plain\nlinear share 1\n");
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_FLOAT_EQ((*model)->relevance(true).of[kWordOverlap], 0.5f);
+  EXPECT_EQ((*model)->relevance(true).of[kAlike], 0) << "what is not named has no weight";
+  EXPECT_EQ((*model)->relevance(false).of, RelevanceWeights().of);
+}
+
 TEST(ConfidenceTest, LossFallsWithAgreementAndConfidence) {
   const auto model = ConfidenceModel::Parse(models::EmbeddedConfidenceWeights());
   ASSERT_TRUE(model.ok()) << model.status();
@@ -74,6 +84,9 @@ TEST(ConfidenceTest, RefusesBrokenFiles) {
         "turnopt-confidence 1\nprofile state\nproduct share 1\n",
         "turnopt-confidence 1\nprofile state\ncubic share 1\n",
         "turnopt-confidence 1\nloss nonesuch 1\n",
+        "turnopt-confidence 1\nprofile state\nrelevance nonesuch 1\n",
+        "turnopt-confidence 1\nprofile state\nrelevance alike 1e9\n",
+        "turnopt-confidence 1\nrelevance alike 1\n",
         "turnopt-confidence 1\nprofile state\nlinear share 1\n"}) {
     EXPECT_FALSE(ConfidenceModel::Parse(text).ok()) << text;
   }

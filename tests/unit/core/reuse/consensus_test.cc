@@ -48,7 +48,7 @@ class ConsensusTest : public ::testing::Test {
   }
 
   Vote Take(const std::vector<std::string>& available = {}) {
-    return TakeVote(book_, Context(100, 0), options_, available);
+    return TakeVote(book_, Context(100, 0), options_, relevance_, available);
   }
 
   ReplyKey WinnerOf(const Vote& vote) const {
@@ -57,6 +57,7 @@ class ConsensusTest : public ::testing::Test {
 
   FlowBook book_;
   ConsensusOptions options_;
+  RelevanceWeights relevance_;
 };
 
 TEST_F(ConsensusTest, AnEmptyBookHasNoWinner) {
@@ -127,6 +128,34 @@ TEST_F(ConsensusTest, AServableReplyThatSaysTheSameStepsIn) {
   EXPECT_EQ(vote.reason, Reason::kConsensus);
 }
 
+TEST_F(ConsensusTest, TheMostRelevantOfTheConsideredVote) {
+  const ReplyKey a = Reply("a", 1), b = Reply("b", 2);
+  book_.agreements().Set(a, b, 0);
+  for (uint64_t caller = 1; caller <= 20; ++caller) Learn(a, caller);
+  for (uint64_t caller = 21; caller <= 23; ++caller) {
+    Example example;
+    example.context = Context(90, 40);
+    example.context.previous = 55;
+    example.reply = b;
+    example.caller = caller;
+    book_.AddExample(std::move(example));
+  }
+  TurnContext query = Context(100, 0);
+  query.previous = 55;
+  options_.neighbours = 4;
+  EXPECT_EQ(WinnerOf(TakeVote(book_, query, options_, relevance_, {})), a);
+  relevance_.of[kPreviousTheSame] = 5;
+  const Vote vote = TakeVote(book_, query, options_, relevance_, {});
+  EXPECT_EQ(WinnerOf(vote), b) << "less similar, but said in the same place";
+  EXPECT_EQ(vote.voters.size(), 4u);
+  EXPECT_EQ(vote.voters[0].reply, b);
+  EXPECT_GT(vote.inputs[kShare], 0.9);
+  EXPECT_LT(vote.inputs[kSimilarShare], 0.75) << "by similarity it would be nearly even";
+  options_.considered = 4;
+  EXPECT_EQ(WinnerOf(TakeVote(book_, query, options_, relevance_, {})), a)
+      << "what is not considered cannot vote";
+}
+
 TEST_F(ConsensusTest, SaysWhyTheWinnerMayNotBeServed) {
   const ReplyKey a = Reply("Hello {name}", 1);
   for (uint64_t caller = 1; caller <= 3; ++caller) Learn(a, caller);
@@ -153,7 +182,7 @@ TEST_F(ConsensusTest, KnowsWhetherSomebodyBehindTheWinnerWasInThisContext) {
   EXPECT_FALSE(Take().shares_context);
   TurnContext query = Context(100, 0);
   query.previous = 55;
-  EXPECT_TRUE(TakeVote(book_, query, options_, {}).shares_context);
+  EXPECT_TRUE(TakeVote(book_, query, options_, relevance_, {}).shares_context);
 }
 
 }  // namespace

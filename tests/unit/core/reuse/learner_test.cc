@@ -34,7 +34,8 @@ class LearnerTest : public ::testing::Test {
     evidence->context.vector = {100, 0, 0, 0};
     evidence->context.vector_scale = 0.01f;
     evidence->flow = flow_;
-    evidence->vote = TakeVote(flow_->book, evidence->context, ConsensusOptions(), {});
+    evidence->vote =
+        TakeVote(flow_->book, evidence->context, ConsensusOptions(), RelevanceWeights(), {});
     Lesson lesson(*evidence);
     lesson.reply_pattern = reply;
     lesson.called_tools = reply.empty();
