@@ -4,6 +4,7 @@
 #   run.sh                everything: the dev and the asan build, every test
 #   run.sh --fast         the inner loop: dev build, unit, component and architecture tests
 #   run.sh --build-only   builds the programs (build/dev) and stops
+#   run.sh --cluster      the shipped images and charts on a real one-node Kubernetes cluster; needs root
 #
 # TURNOPT_ASAN=0 leaves the asan build out.
 # With TURNOPT_DATA_DIR set to a folder of evaluation streams the accuracy tests run as well.
@@ -16,12 +17,16 @@ while (($#)); do
   case "$1" in
     --fast) fast=1 ;;
     --build-only) build_only=1 ;;
+    --cluster)
+      shift
+      exec "$(dirname "$(realpath "$0")")/cluster/run.sh" "$@"
+      ;;
     --)
       shift
       break
       ;;
     *)
-      sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac

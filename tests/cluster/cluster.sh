@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# A one-node Kubernetes cluster on this machine, of the real components, in a network namespace of
-# its own: no packet leaves it and no port clashes.
+# A one-node Kubernetes cluster on this machine, of the real components, in namespaces of its own:
+# no packet leaves it, no port clashes, its mounts are its own, and all its processes end with the
+# first one.
 #
 #   cluster.sh up DIR     starts it and waits until the node is ready
-#   cluster.sh down DIR   stops everything that `up` started, and only that
+#   cluster.sh down DIR   ends everything that `up` started, and leaves nothing behind
 #   cluster.sh in DIR COMMAND...   runs a command inside, with KUBECONFIG set
 #
-# DIR is a fresh scratch folder; CLUSTER_CACHE names the folder that install_tools.sh filled.
+# DIR is a fresh scratch folder; CLUSTER_CACHE names the folder that install_tools.sh filled. Needs
+# root.
 set -euo pipefail
 
 action=${1:?usage: cluster.sh up|down|in DIR}
@@ -18,9 +20,12 @@ service_cidr=10.96.0.0/24
 dns_ip=$node_ip
 export PATH="$cache/bin:$PATH" KUBECONFIG="$dir/kubeconfig"
 
-inside() { nsenter -t "$(cat "$dir/pids/namespace")" -n "$@"; }
+# All pods' processes stand below this control group.
+cgroup=turnopt-$(echo "$dir" | md5sum | cut -c1-12)
 
-# start NAME COMMAND...: runs it inside, notes its process id, logs to log/NAME.log.
+inside() { nsenter -t "$(cat "$dir/pids/first")" -n -m -p "$@"; }
+
+# start NAME COMMAND...: runs it inside; logs to log/NAME.log.
 start() {
   local name=$1
   shift
@@ -92,6 +97,7 @@ kind: KubeletConfiguration
 authentication: {anonymous: {enabled: true}, webhook: {enabled: false}}
 authorization: {mode: AlwaysAllow}
 cgroupDriver: cgroupfs
+cgroupRoot: /$cgroup
 failCgroupV1: false
 failSwapOn: false
 oomScoreAdj: 0
@@ -128,10 +134,19 @@ EOF
 EOF
 }
 
-make_network() {
-  unshare -n sleep infinity &
-  echo $! >"$dir/pids/namespace"
-  sleep 0.2
+# The namespaces, held by a shell that is the first process of them: when it is killed, the kernel
+# kills every other process in them and takes their mounts and network down.
+make_namespaces() {
+  setsid unshare -n -m -p --fork --kill-child --mount-proc \
+    bash -c 'sleep infinity & wait' >/dev/null 2>&1 &
+  local holder=$! first=
+  until [[ -n $first ]]; do
+    sleep 0.1
+    first=$(pgrep -P "$holder" || true)
+  done
+  echo "$holder" >"$dir/pids/holder"
+  echo "$first" >"$dir/pids/first"
+
   inside ip link set lo up
   # The kubelet wants a default route; it leads to the other end of a pair, which nobody reads.
   inside ip link add eth0 type veth peer name nowhere
@@ -140,12 +155,34 @@ make_network() {
   inside ip link set nowhere up
   inside ip route add default via 198.51.100.1
   inside sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.route_localnet=1
+
+  # What kubelet and containerd write outside DIR, they write into DIR all the same.
+  inside mount -t tmpfs tmpfs /run
+  local folder
+  for folder in /var/lib /var/log; do
+    mkdir -p "$dir/over$folder" "$dir/over$folder.work"
+    inside mount -t overlay overlay \
+      -o "lowerdir=$folder,upperdir=$dir/over$folder,workdir=$dir/over$folder.work" "$folder"
+  done
+  # The kubelet would set these for the whole machine; so it finds them as it wants them.
+  local setting
+  for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \
+    kernel/keys/root_maxkeys=1000000 kernel/keys/root_maxbytes=25000000; do
+    local file=$dir/sysctl/${setting%=*}
+    mkdir -p "$(dirname "$file")"
+    echo "${setting#*=}" >"$file"
+    inside mount --bind "$file" "/proc/sys/${setting%=*}"
+  done
+  local controller
+  for controller in /sys/fs/cgroup/*/; do
+    mkdir -p "$controller$cgroup"
+  done
 }
 
 up() {
   mkdir -p "$dir"/{log,pids,cni,kubelet,pod-logs,volume-plugins,certs}
   write_configuration
-  make_network
+  make_namespaces
   start etcd etcd --data-dir "$dir/etcd" --unsafe-no-fsync \
     --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
     --listen-peer-urls http://127.0.0.1:2380
@@ -172,45 +209,21 @@ up() {
 
 node_ready() { inside kubectl get node node | grep -q ' Ready'; }
 
-stop() {
-  local pid_file="$dir/pids/$1"
-  [[ -f $pid_file ]] || return 0
-  local pid
-  pid=$(cat "$pid_file")
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 50); do
-    kill -0 "$pid" 2>/dev/null || break
+down() {
+  [[ -d $dir ]] || return 0
+  local holder
+  holder=$(cat "$dir/pids/holder" 2>/dev/null || true)
+  if [[ -n $holder ]]; then
+    kill -9 "$(cat "$dir/pids/first" 2>/dev/null)" "$holder" 2>/dev/null || true
+  fi
+  # A control group goes when its last process is gone, from the leaves up.
+  local attempt
+  for attempt in $(seq 100); do
+    find /sys/fs/cgroup/*/"$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null || true
+    compgen -G "/sys/fs/cgroup/*/$cgroup" >/dev/null || break
     sleep 0.1
   done
-  kill -9 "$pid" 2>/dev/null || true
-  rm -f "$pid_file"
-}
-
-down() {
-  # Pods first, while the kubelet can still end them; the API server before etcd, without which it
-  # does not end.
-  inside kubectl delete pods --all --all-namespaces --force --grace-period=0 >/dev/null 2>&1 || true
-  sleep 1
-  local name
-  for name in "$dir"/pids/*; do
-    case $(basename "$name") in
-      etcd | containerd | apiserver | namespace) ;;
-      *) stop "$(basename "$name")" ;;
-    esac
-  done
-  stop apiserver
-  stop etcd
-  stop containerd
-  # Shims outlive containerd on purpose; these are ours by their socket's path.
-  local shim
-  for shim in $(pgrep -f "containerd-shim.*-address $dir/containerd.sock" || true); do
-    kill -9 "$shim" 2>/dev/null || true
-  done
-  stop namespace
-  local mount
-  while read -r mount; do
-    umount -l "$mount" 2>/dev/null || true
-  done < <(awk -v d="$dir/" 'index($2, d) == 1 {print $2}' /proc/mounts | sort -r)
+  if ((attempt == 100)); then echo "left behind: /sys/fs/cgroup/*/$cgroup" >&2; fi
   rm -rf "$dir"
 }
 

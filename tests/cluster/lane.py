@@ -4,148 +4,105 @@ a deployment.
 
   lane.py CLUSTER_DIR CACHE_DIR IMAGES_DIR [STEP ...]
 
-Expects a running cluster (cluster.sh up). Prints one line a step; exits 1 when one fails. Steps build
-on each other, so a failure ends the run.
+Expects a running cluster (cluster.sh up). Prints one line a step, `ok: <what> [<observed>]` or
+`FAILED: <what>: <why>`, and exits 1 when one failed. A failed step does not keep the later ones from
+being tried, except the installation, without which there is nothing to try. With names of steps only
+these are run.
 """
 
-import os
+import json
 import pathlib
-import signal
 import subprocess
 import sys
+import tarfile
 import time
 
-import yaml
+import steps_documents
+import steps_install
+import steps_manifests
+import steps_release
+import steps_watch
+from cluster_client import Cluster, Failed, wait_until
+from voice_agent import VoiceAgent
 
-import steps
-from cluster_client import ROOT, Cluster, Failed
+STEPS = [
+    *steps_manifests.STEPS,
+    *steps_install.STEPS,
+    *steps_watch.STEPS,
+    *steps_release.STEPS,
+    *steps_documents.STEPS,
+    *steps_watch.FAULTS,
+    *steps_release.LAST,
+]
+INDISPENSABLE = steps_install.installs_under_pod_security_restricted
 
 
 class Lane:
-    """The cluster and the processes beside it that the steps need."""
+    """What the steps act on."""
 
-    def __init__(self, directory, cache):
+    def __init__(self, directory, cache, images):
         self.cluster = Cluster(directory, cache)
-        self._directory = pathlib.Path(directory)
-        self._cache = pathlib.Path(cache)
+        self.agent = VoiceAgent(self.cluster)
+        self.images = pathlib.Path(images)
+        self.python = pathlib.Path(cache) / "venv" / "bin" / "python"
 
-    def start_prometheus(self):
-        """Finds the pods through the API, as in any cluster, with the chart's own rules."""
-        rendered = self.cluster.helm(
-            "template", "voice-agent", steps.CHART,
-            "--set", "turn-optimizer.prometheusRule.enabled=true").stdout
-        rules = next(d for d in yaml.safe_load_all(rendered) if d and d["kind"] == "PrometheusRule")
-        (self._directory / "rules.yaml").write_text(yaml.safe_dump(rules["spec"]))
-        config = {
-            "global": {"scrape_interval": "5s", "evaluation_interval": "5s"},
-            "rule_files": [str(self._directory / "rules.yaml")],
-            "scrape_configs": [{
-                "job_name": "voice-agent",
-                "kubernetes_sd_configs": [
-                    {"role": "pod", "kubeconfig_file": str(self._directory / "kubeconfig")}],
-                "relabel_configs": [
-                    {"source_labels": ["__meta_kubernetes_pod_container_port_name"],
-                     "regex": "to-metrics", "action": "keep"},
-                    {"source_labels": ["__meta_kubernetes_namespace"], "target_label": "namespace"},
-                    {"source_labels": ["__meta_kubernetes_pod_name"], "target_label": "pod"},
-                ],
-            }],
-        }
-        (self._directory / "prometheus.yaml").write_text(yaml.safe_dump(config))
-        self.cluster.start(
-            "prometheus", "prometheus", f"--config.file={self._directory / 'prometheus.yaml'}",
-            f"--storage.tsdb.path={self._directory / 'prometheus'}",
-            "--web.listen-address=127.0.0.1:9090")
+    def prepare(self):
+        """Brings the images and the definitions of custom resources into the cluster."""
+        for name in ("pause", "turn-optimizer", "voice-agent"):
+            self.cluster.ctr("images", "import", self.images / f"{name}.tar")
+        for definition in sorted((self.cluster.cache / "crds").glob("*.yaml")):
+            self.cluster.kubectl("apply", "--server-side", "-f", str(definition))
+        wait_until("the custom resources", 30, lambda: all(
+            self.cluster.run("kubectl", "get", kind, "-A", check=False).returncode == 0
+            for kind in ("rollouts.argoproj.io", "podmonitors.monitoring.coreos.com")))
 
     def kill_container(self, pod, container):
-        """Kills the container's first process from outside, as the kernel would."""
-        statuses = self.cluster.get("pod", pod, "-n", steps.NAMESPACE)["status"]
-        every = statuses.get("initContainerStatuses", []) + statuses["containerStatuses"]
+        """Kills the container's first process, as the kernel would."""
+        status = pod["status"]
+        every = status.get("initContainerStatuses", []) + status["containerStatuses"]
         found = next(s for s in every if s["name"] == container)
         identity = found["containerID"].removeprefix("containerd://")
-        tasks = self.cluster.run(
-            "ctr", "-a", str(self._directory / "containerd.sock"), "-n", "k8s.io", "tasks", "ls").stdout
-        line = next(line for line in tasks.splitlines() if line.startswith(identity))
-        os.kill(int(line.split()[1]), signal.SIGKILL)
+        tasks = self.cluster.ctr("tasks", "ls").splitlines()
+        process = next(line.split()[1] for line in tasks if line.startswith(identity))
+        self.cluster.run("kill", "-9", process)
 
-    def job_from(self, rendered):
-        """A Job with the agent's pod, whose agent answers for two seconds and ends."""
-        deployment = next(
-            d for d in yaml.safe_load_all(rendered) if d and d["kind"] == "Deployment")
-        pod = deployment["spec"]["template"]
-        pod["spec"]["restartPolicy"] = "Never"
-        agent = pod["spec"]["containers"][0]
-        for name in ("readinessProbe", "livenessProbe", "lifecycle"):
-            agent.pop(name, None)
-        agent["env"].append({"name": "CALLS", "value": "2"})
-        pod["metadata"]["labels"] = {"app": "one-call"}
-        return yaml.safe_dump({
-            "apiVersion": "batch/v1", "kind": "Job",
-            "metadata": {"name": "one-call", "namespace": steps.NAMESPACE},
-            "spec": {"backoffLimit": 0, "template": pod},
-        })
+    def layers_over_base(self, manifest):
+        """Compressed bytes of the layers that are not the base's, which is the first."""
+        return sum(layer["size"] for layer in manifest["layers"][1:])
 
-    def start_rollouts_controller(self):
-        module = subprocess.run(
-            ["go", "list", "-m", "-f", "{{.Dir}}", "github.com/argoproj/argo-rollouts"],
-            cwd=self._cache / "modules" / "github.com_argoproj_argo-rollouts-v1.8.3",
-            env=dict(os.environ, GOPATH=str(self._cache / "go"), GOFLAGS="-mod=mod"),
-            text=True, capture_output=True, check=True).stdout.strip()
-        for crd in sorted(pathlib.Path(module, "manifests", "crds").glob("*-crd.yaml")):
-            self.cluster.kubectl("apply", "--server-side", "-f", str(crd))
-        self.cluster.start(
-            "rollouts", "rollouts-controller", "--loglevel", "info",
-            "--kubeconfig", str(self._directory / "kubeconfig"), "--leader-elect=false",
-            "--metricsport", "8190", "--healthzPort", "8180")
 
-    def _shipped(self, name, *replacements):
-        text = (ROOT / "deploy" / "kubernetes" / "argo-rollouts" / name).read_text()
-        for old, new in replacements:
-            if old not in text:
-                raise Failed(f"{name} does not hold {old!r}: the lane must follow it")
-            text = text.replace(old, new)
-        document = yaml.safe_load(text)
-        document["metadata"]["namespace"] = steps.NAMESPACE
-        return yaml.safe_dump(document)
-
-    def analysis_template(self):
-        """The shipped one, with the lane's Prometheus and seconds for minutes."""
-        return self._shipped(
-            "analysis-template.yaml", ("http://prometheus.monitoring:9090", "http://127.0.0.1:9090"),
-            ("value: 60s", "value: 5s"), ('value: "10"', 'value: "30"'), ("[2m]", "[30s]"))
-
-    def rollout(self):
-        """The shipped one, with fewer pods and seconds for days."""
-        return self._shipped("rollout.yaml", ("replicas: 10", "replicas: 3"), ("48h", "15s"))
-
-    def change_rollout(self, environment):
-        pairs = [f"{name}={value}" for name, value in environment.items()]
-        self.cluster.kubectl("set", "env", "deployment/voice-agent", "-c", "voice-agent",
-                             "-n", steps.NAMESPACE, *pairs)
+def run(step, lane):
+    """Runs one step and prints its line; whether it held."""
+    started = time.monotonic()
+    try:
+        observed, held = step(lane), True
+    except (Failed, OSError, subprocess.SubprocessError, tarfile.TarError, KeyError, IndexError,
+            StopIteration, json.JSONDecodeError) as error:
+        observed, held = f"{type(error).__name__}: {error}", False
+    seconds = time.monotonic() - started
+    if held:
+        print(f"ok: {step.__doc__} [{observed}] ({seconds:.0f} s)", flush=True)
+    else:
+        print(f"FAILED: {step.__name__}: {step.__doc__}: {observed} ({seconds:.0f} s)", flush=True)
+    return held
 
 
 def main():
     directory, cache, images, *wanted = sys.argv[1:]
-    lane = Lane(directory, cache)
-    for name in ("pause", "turn-optimizer", "voice-agent"):
-        lane.cluster.import_image(pathlib.Path(images) / f"{name}.tar")
+    unknown = set(wanted) - {step.__name__ for step in STEPS}
+    if unknown:
+        sys.exit(f"no such step: {', '.join(sorted(unknown))}")
+    lane = Lane(directory, cache, images)
+    lane.prepare()
     passed = failed = 0
-    try:
-        for step in steps.STEPS:
-            if wanted and step.__name__ not in wanted:
-                continue
-            started = time.monotonic()
-            try:
-                step(lane)
-                passed += 1
-                print(f"ok    {step.__name__} ({time.monotonic() - started:.0f} s)", flush=True)
-            except (Failed, subprocess.SubprocessError) as error:
-                failed += 1
-                print(f"FAIL  {step.__name__}: {step.__doc__}\n      {error}", flush=True)
-                break
-    finally:
-        lane.cluster.stop_processes()
-    print(f"{passed} passed, {failed} failed, {len(steps.STEPS) - passed - failed} skipped")
+    for step in STEPS:
+        if wanted and step.__name__ not in wanted:
+            continue
+        held = run(step, lane)
+        passed, failed = passed + held, failed + (not held)
+        if step is INDISPENSABLE and not held:
+            break
+    print(f"{passed} steps hold, {failed} do not")
     sys.exit(bool(failed))
 
 

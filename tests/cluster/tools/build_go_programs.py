@@ -6,9 +6,13 @@ gets a small module of ours that requires it and repeats its replace directives;
 into its own source tree (Kubernetes' staging modules) point to the published versions instead.
 
   build_go_programs.py CACHE_DIR [NAME ...]
+  build_go_programs.py --check CACHE_DIR
 
 reads programs.json beside this file, builds what is not yet in CACHE_DIR/bin and prints one line a
-program. Programs are cached by version: bin/NAME-VERSION, with a link bin/NAME.
+program. Programs are cached by version: bin/NAME-VERSION, with a link bin/NAME; the definitions of
+Kubernetes resources that a module ships, as crds/*.yaml. An entry with a directory instead of a
+module is source of ours beside this file. --check builds nothing and says by its exit code whether
+all is there.
 """
 
 import json
@@ -63,11 +67,48 @@ def write_module(directory, module, version, packages, env):
     run(["go", "mod", "tidy", "-e"], env, directory)
 
 
+def build(entry, missing, cache, env):
+    """Builds the missing programs of one entry."""
+    version = entry["version"]
+    if "directory" in entry:
+        directory = HERE / entry["directory"]
+        env = dict(env, GOFLAGS="-mod=readonly")
+    else:
+        directory = cache / "modules" / f"{entry['module'].replace('/', '_')}-{version}"
+        write_module(directory, entry["module"], version, sorted(entry["programs"].values()), env)
+    flags = ["-s", "-w"]
+    flags += [flag.replace("VERSION", version) for flag in entry.get("ldflags", [])]
+    for name, package in missing.items():
+        started = time.monotonic()
+        target = cache / "bin" / f"{name}-{version}"
+        part = target.with_suffix(".part")
+        run(["go", "build", "-trimpath", "-ldflags", " ".join(flags), "-o", str(part), package],
+            env, directory)
+        part.rename(target)
+        print(f"built {name} {version} in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def copy_definitions(entry, cache, env):
+    """Copies the module's resource definitions; a marker says which version they are of."""
+    module, version = entry["module"], entry["version"]
+    found = json.loads(run(["go", "mod", "download", "-json", f"{module}@{version}"], env, cache))
+    (cache / "crds").mkdir(exist_ok=True)
+    for pattern in entry["crds"]:
+        for source in pathlib.Path(found["Dir"]).glob(pattern):
+            shutil.copyfile(source, cache / "crds" / source.name)
+    marker(entry, cache).touch()
+
+
+def marker(entry, cache):
+    return cache / "crds" / f".{entry['module'].replace('/', '_')}-{entry['version']}"
+
+
 def main():
-    cache = pathlib.Path(sys.argv[1]).resolve()
-    wanted = set(sys.argv[2:])
+    arguments = sys.argv[1:]
+    check_only = arguments[0] == "--check"
+    cache = pathlib.Path(arguments[1 if check_only else 0]).resolve()
+    wanted = set() if check_only else set(arguments[1:])
     binaries = cache / "bin"
-    binaries.mkdir(parents=True, exist_ok=True)
     env = dict(
         os.environ,
         GOPATH=str(cache / "go"),
@@ -78,29 +119,23 @@ def main():
     )
     built_any = False
     for entry in json.loads((HERE / "programs.json").read_text()):
-        module, version = entry["module"], entry["version"]
+        version = entry["version"]
         missing = {
             name: package
             for name, package in entry["programs"].items()
             if (not wanted or name in wanted) and not (binaries / f"{name}-{version}").exists()
         }
+        undefined = "crds" in entry and not wanted and not marker(entry, cache).exists()
+        if check_only and (missing or undefined):
+            sys.exit(f"not built yet: {entry.get('module', entry.get('directory'))} {version}")
         if missing:
-            directory = cache / "modules" / f"{module.replace('/', '_')}-{version}"
-            write_module(directory, module, version, sorted(entry["programs"].values()), env)
-            flags = ["-s", "-w"]
-            flags += [flag.replace("VERSION", version) for flag in entry.get("ldflags", [])]
-            for name, package in missing.items():
-                started = time.monotonic()
-                target = binaries / f"{name}-{version}"
-                run(
-                    ["go", "build", "-trimpath", "-ldflags", " ".join(flags), "-o", str(target), package],
-                    env,
-                    directory,
-                )
-                built_any = True
-                print(f"built {name} {version} in {time.monotonic() - started:.0f} s", flush=True)
+            binaries.mkdir(parents=True, exist_ok=True)
+            build(entry, missing, cache, env)
+            built_any = True
+        if undefined:
+            copy_definitions(entry, cache, env)
         for name in entry["programs"]:
-            if (binaries / f"{name}-{version}").exists():
+            if not check_only and (binaries / f"{name}-{version}").exists():
                 link = binaries / name
                 link.unlink(missing_ok=True)
                 link.symlink_to(f"{name}-{version}")
