@@ -29,7 +29,7 @@ namespace {
 
 constexpr size_t kSizes[] = {5'000, 10'000, 20'000, 50'000};
 constexpr size_t kQueries = 400;
-constexpr size_t kSearched = 48;  // what a vote asks for: 16 neighbours and a caller's worth more
+constexpr size_t kSearched = 48;  // 16 voters, and a caller's worth more
 constexpr size_t kVoters = 16;
 // hnswlib's own suggestions for recall over 0.9.
 constexpr size_t kLinks = 16;
