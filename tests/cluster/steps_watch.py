@@ -93,10 +93,15 @@ def latency_fault_rolls_back(lane):
     lane.agent.upgrade(
         "--set-json", "agent.llmDelaySeconds=4.5", "--set", "agent.lines=4",
         "--set", "turn-optimizer.mode=enabled", "--set-json", "turn-optimizer.config.rules.files=[]")
-    rolled_back = wait_until(
-        "a rolled back sidecar", 150,
-        lambda: lane.cluster.query("turn_optimizer_rolled_back == 1"), interval=1)
-    pod = rolled_back[0][0]["pod"]
+    lane.agent.settle()
+    present = lane.agent.pod_names()
+
+    def rolled_back():
+        # Of the present pods: a series outlives its pod by some minutes.
+        found = lane.cluster.query("turn_optimizer_rolled_back == 1")
+        return next((labels["pod"] for labels, _ in found if labels["pod"] in present), None)
+
+    pod = wait_until("a rolled back sidecar", 150, rolled_back, interval=1)
     firing = wait_until("the alert in Prometheus", 60, lambda: lane.cluster.query(
         f'ALERTS{{alertname="VoiceAgentRolledBack", alertstate="firing", pod="{pod}"}}'), interval=1)
     status = lane.agent.turnctl(pod, "status")
@@ -143,11 +148,12 @@ def argo_rollouts_completes_a_good_canary(lane):
 
     def completed():
         status = rollout_status(lane)
-        expect(not status.get("abort"), f"aborted: {status.get('message')}")
         weights.add(status.get("currentStepIndex"))
-        return status.get("phase") == "Healthy" and status["stableRS"] != stable
+        done = status.get("phase") == "Healthy" and status["stableRS"] != stable
+        return (done or status.get("abort")) and status
 
-    wait_until("a good canary to complete", 240, completed, interval=1)
+    end = wait_until("a good canary to complete", 240, completed, interval=1)
+    expect(not end.get("abort"), f"aborted: {end.get('message')}")
     runs = lane.agent.get("analysisrun")["items"]
     measured = sum(len(m.get("measurements", [])) for run in runs
                    for m in run["status"].get("metricResults", []))
