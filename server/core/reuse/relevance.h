@@ -3,7 +3,7 @@
 // server/models/training/relevance.py so that the past turns whose answer was the right one get
 // the largest share of the vote. The similarity of flow_book.h finds the neighbours, and is one
 // input among these: on held-out services of sgd_train, votes weighed so serve a point more at the
-// same error than votes weighed by similarity alone (server/decisions/0012-learned-relevance.md).
+// same error than votes weighed by similarity alone (server/decisions/0013-learned-relevance.md).
 //
 // Pure functions of their arguments.
 #ifndef TURNOPT_SERVER_CORE_REUSE_RELEVANCE_H_
