@@ -67,8 +67,7 @@ def collector_ships_log_lines(lane):
     lane.cluster.run("otel-collector", "validate", "--config", config, env=environment)
     receiver = lane.cluster.start(
         "collector-receiving", "otel-collector", "--config", receiving, env=environment)
-    sender = lane.cluster.start("collector", "otel-collector", "--config", config,
-                                "--set=service.telemetry.metrics.level=none", env=environment)
+    sender = lane.cluster.start("collector", "otel-collector", "--config", config, env=environment)
 
     def received():
         records = lane.cluster.log("collector-receiving").read_text().split("LogRecord #")[1:]
