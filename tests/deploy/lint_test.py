@@ -41,7 +41,8 @@ def monitors():
 
 
 def main():
-    failures = run(TOOLS / "hadolint", *tracked("*Dockerfile"))
+    failures = run(TOOLS / "buf", "lint", "proto")
+    failures += run(TOOLS / "hadolint", *tracked("*Dockerfile"))
     failures += run(TOOLS / "shellcheck", *tracked("*.sh", ".ci/run"))
     failures += run(sys.executable, "-c", CFN_LINT, "deploy/cloudwatch/alarms.json")
     failures += run(sys.executable, "deploy/dashboards/generate.py", "--check")
