@@ -10,13 +10,13 @@ set -euo pipefail
 
 build=(
   ca-certificates ccache cmake g++ git ninja-build pkg-config
-  libabsl-dev libcivetweb-dev libcli11-dev libfmt-dev libgrpc++-dev libhnswlib-dev
-  libprotobuf-dev libre2-dev libspdlog-dev libsqlite3-dev libutf8proc-dev libxxhash-dev
+  libabsl-dev libcivetweb-dev libcli11-dev libfmt-dev libgrpc++-dev libprotobuf-dev
+  libre2-dev libspdlog-dev libsqlite3-dev libutf8proc-dev libxxhash-dev
   libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
 )
 test=(
-  clang clang-format clang-tidy curl libbenchmark-dev libgmock-dev libgtest-dev llvm procps
-  prometheus python3 python3-venv python3-yaml redis-server sqlite3
+  clang clang-format clang-tidy curl libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
+  libhnswlib-dev llvm procps prometheus python3 python3-venv python3-yaml redis-server sqlite3
 )
 
 case "${1:-}" in
