@@ -14,6 +14,10 @@
 namespace turnopt::core {
 namespace {
 
+// What is shorter is the rounding of a sum that is zero, and its square is no longer a precise
+// float.
+constexpr float kShortest = 1e-15f;
+
 constexpr absl::string_view kMagic = "TOENC001";
 
 absl::Status Bad(absl::string_view field, absl::string_view what) {
@@ -105,7 +109,7 @@ float NormalizeVector(absl::Span<float> v) {
   for (const float x : v) squares += x * x;
   const float length = std::sqrt(squares);
   const float inverse = 1.0f / length;
-  if (!(length > 0) || !std::isfinite(length) || !std::isfinite(inverse)) {
+  if (!(length > kShortest) || !std::isfinite(length)) {
     std::fill(v.begin(), v.end(), 0.0f);
     return 0;
   }

@@ -78,7 +78,8 @@ class Encoder {
   std::vector<int8_t> rows_;
 };
 
-// Divides `v` by its length; a zero or non-finite vector becomes zeros. Returns the length it had.
+// Divides `v` by its length; one shorter than 1e-15 or not finite becomes zeros. Returns the length
+// it had.
 float NormalizeVector(absl::Span<float> v);
 
 }  // namespace turnopt::core

@@ -142,5 +142,15 @@ TEST(EncoderTest, EmbeddedTablePutsParaphrasesCloserThanOtherRequests) {
   EXPECT_NEAR(cosine("book a table", "BOOK a Table"), 1.0, 1e-6);
 }
 
+TEST(NormalizeVectorTest, WhatIsNearlyZeroBecomesZero) {
+  std::vector<float> v = {3e-22f, 4e-22f};
+  NormalizeVector(absl::MakeSpan(v));
+  EXPECT_EQ(v, std::vector<float>({0, 0}));
+  v = {3e-14f, 4e-14f};
+  NormalizeVector(absl::MakeSpan(v));
+  EXPECT_NEAR(v[0], 0.6, 1e-5);
+  EXPECT_NEAR(v[1], 0.8, 1e-5);
+}
+
 }  // namespace
 }  // namespace turnopt::core
