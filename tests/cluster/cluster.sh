@@ -102,7 +102,7 @@ failCgroupV1: false
 failSwapOn: false
 oomScoreAdj: 0
 maxOpenFiles: 10000
-syncFrequency: 10s
+syncFrequency: 2s
 containerRuntimeEndpoint: unix://$dir/containerd.sock
 enforceNodeAllocatable: []
 evictionHard: {memory.available: "100Mi", nodefs.available: "1%", imagefs.available: "1%"}

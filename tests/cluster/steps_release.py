@@ -68,7 +68,7 @@ def bad_release_is_rolled_back(lane):
     """A sidecar that refuses its configuration never becomes ready; Helm takes the release back"""
     before = lane.agent.pod_names()
     result = lane.agent.upgrade(
-        "--rollback-on-failure", "--set", "turn-optimizer.config.nonsense=1", check=False, timeout="20s")
+        "--rollback-on-failure", "--set", "turn-optimizer.config.nonsense=1", check=False, timeout="12s")
     expect(result.returncode != 0, "a bad release was accepted")
     history = release_history(lane)
     expect("Rollback" in history[-1]["description"], f"history ends with {history[-1]}")

@@ -8,12 +8,18 @@ from cluster_client import HERE, PROMETHEUS, ROOT, Failed, expect, wait_until
 
 TARGETS = "http://127.0.0.1:9099"
 ARGO = ROOT / "deploy" / "kubernetes" / "argo-rollouts"
+LATENCY_ALERT = "VoiceAgentLatencyHigh"
 
 
 def prometheus_scrapes(lane):
     """A real Prometheus scrapes the pods, and every shipped rule evaluates, with no alert"""
     rendered = lane.agent.render("--set", "turn-optimizer.prometheusRule.enabled=true")
     rules = next(d for d in yaml.safe_load_all(rendered) if d and d["kind"] == "PrometheusRule")
+    # The lane's pace: a minute of calls goes by in seconds here. promtool tests the minute.
+    alert = next(r for group in rules["spec"]["groups"] for r in group["rules"]
+                 if r.get("alert") == LATENCY_ALERT)
+    expect(alert["for"] == "1m", f"{LATENCY_ALERT} waits {alert['for']}: the lane must follow it")
+    alert["for"] = "2s"
     directory = lane.cluster.directory
     (directory / "rules.yaml").write_text(yaml.safe_dump(rules["spec"]))
     (directory / "prometheus.yaml").write_text(yaml.safe_dump({
@@ -88,9 +94,10 @@ def collector_ships_log_lines(lane):
 
 
 def latency_fault_rolls_back(lane):
-    """An LLM over 3 s: the alert fires, the sidecar takes itself out of the path"""
+    """An LLM over 3 s: the latency alert fires, the sidecar takes itself out of the path, an alert says so"""
+    # Two lines: the 5th slow turn in a row, which alerts, ends 9 s before the 10th, which rolls back.
     lane.agent.upgrade(
-        "--set-json", "agent.llmDelaySeconds=4.5", "--set", "agent.lines=4",
+        "--set-json", "agent.llmDelaySeconds=4.5", "--set", "agent.lines=2",
         "--set", "turn-optimizer.mode=enabled", "--set-json", "turn-optimizer.config.rules.files=[]")
     lane.agent.settle()
     present = lane.agent.pod_names()
@@ -103,14 +110,18 @@ def latency_fault_rolls_back(lane):
     pod = wait_until("a rolled back sidecar", 150, rolled_back, interval=1)
     firing = wait_until("the alert in Prometheus", 60, lambda: lane.cluster.query(
         f'ALERTS{{alertname="VoiceAgentRolledBack", alertstate="firing", pod="{pod}"}}'), interval=1)
+    # Over by now: a sidecar out of the path is judged no more.
+    slow = lane.cluster.query(
+        f'max_over_time(ALERTS{{alertname="{LATENCY_ALERT}", alertstate="firing", pod="{pod}"}}[2m])')
+    expect(slow, f"{LATENCY_ALERT} did not fire for {pod}")
     status = lane.agent.turnctl(pod, "status")
     expect("disabled" in status, f"status says {status}")
     log = lane.agent.kubectl("logs", pod, "-c", "turn-optimizer")
     expect("latency_high" in log, "the sidecar did not tell of the high latency")
     incidents = json.loads(lane.agent.turnctl(pod, "incidents", "list", "--json"))
     lane.agent.expect_no_caller_error()
-    return (f"{firing[0][0]['alertname']} ({firing[0][0]['severity']}) fires for {pod}, mode disabled, "
-            f"incident on record: {bool(incidents)}")
+    return (f"{LATENCY_ALERT} fired, {firing[0][0]['alertname']} ({firing[0][0]['severity']}) fires for "
+            f"{pod}, mode disabled, incident on record: {bool(incidents)}")
 
 
 def shipped(name, *replacements):
@@ -137,7 +148,7 @@ def argo_rollouts_completes_a_good_canary(lane):
         "analysis-template.yaml", ("http://prometheus.monitoring:9090", PROMETHEUS),
         ("value: 60s", "value: 3s"), ('value: "10"', 'value: "60"'), ("[2m]", "[20s]")))
     lane.agent.kubectl("apply", "-f", "-", stdin=shipped(
-        "rollout.yaml", ("replicas: 10", "replicas: 3"), ("48h", "8s")))
+        "rollout.yaml", ("replicas: 10", "replicas: 3"), ("48h", "6s")))
     wait_until("the first healthy rollout", 120,
                lambda: rollout_status(lane).get("phase") == "Healthy", interval=1)
     stable = rollout_status(lane)["stableRS"]
