@@ -6,7 +6,8 @@
 #   install_tools.sh CACHE_DIR
 #   install_tools.sh --check CACHE_DIR   installs nothing; says by its exit code whether all is there
 #
-# Needs root, and Go unless all is built. Does nothing that is done already.
+# Needs root. Does nothing that is done already. Where Go is older than Kubernetes asks for, as Debian 12's
+# is, a newer one is fetched as a module.
 set -euo pipefail
 
 check_only=0
@@ -73,6 +74,7 @@ if [[ ! -f $cache/bookworm-slim.tar ]]; then
     --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
-    bookworm "$cache/bookworm-slim.tar.part"
+    bookworm "$cache/bookworm-slim.tar.part" >"$cache/bookworm-slim.log" 2>&1 ||
+    { tail -20 "$cache/bookworm-slim.log" >&2 && exit 1; }
   mv "$cache/bookworm-slim.tar.part" "$cache/bookworm-slim.tar"
 fi

@@ -2,11 +2,12 @@
 # The cluster lane: the shipped images and charts on a real one-node Kubernetes cluster.
 #
 #   run.sh [STEP ...]   builds what is missing, starts the cluster, walks through the steps of lane.py
+#   run.sh --prepare    builds what is missing, tools and images, and stops
 #   run.sh --due        whether CI should run it, by its exit code, and why: what does not depend on
 #                       this tree is built already, or something that the lane looks at has changed
 #
 # With TURNOPT_CLUSTER_LOGS set to a folder, the logs of a run that failed are kept there.
-# Needs root, Go and 10 GB. What it builds stays in TURNOPT_CLUSTER_CACHE (default
+# Needs root and 10 GB. What it builds stays in TURNOPT_CLUSTER_CACHE (default
 # ~/.cache/turn-optimizer/cluster); what it starts ends with it, whatever happens.
 set -euo pipefail
 
@@ -61,6 +62,7 @@ fi
 say "the tools are there"
 "$here/images.sh" "$CLUSTER_CACHE/images"
 say "the images are built, on a base of Debian's packages that stands in for debian:bookworm-slim"
+if [[ ${1:-} == --prepare ]]; then exit; fi
 
 scratch=$(mktemp -d /tmp/turnopt-cluster.XXXXXX)
 trap '"$here/cluster.sh" down "$scratch/c" || true; rm -rf "$scratch"' EXIT

@@ -28,6 +28,9 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+# What Kubernetes asks for, and what is fetched where Go is older, as Debian 12's is.
+GO_NEEDED = (1, 25)
+GO_FETCHED = "go1.26.0"
 COMPILER_FLAGS = "all=-l -dwarf=false"
 # Percent by which a compiler's heap may grow between collections; Go's default is 100.
 COMPILER_GC_PERCENT = "800"
@@ -38,6 +41,23 @@ def run(args, env, cwd):
     if result.returncode != 0:
         sys.exit(f"{' '.join(args)} failed:\n{result.stderr[-3000:]}")
     return result.stdout
+
+
+def with_go(env, cache):
+    """The environment with a Go that is new enough: this machine's, or the module of one."""
+    version, architecture = run(["go", "env", "GOVERSION", "GOARCH"], env, cache).split()
+    if tuple(map(int, version.removeprefix("go").split(".")[:2])) >= GO_NEEDED:
+        return env
+    module = f"golang.org/toolchain@v0.0.1-{GO_FETCHED}.linux-{architecture}"
+    scratch = cache / "modules" / "go"
+    scratch.mkdir(parents=True, exist_ok=True)
+    (scratch / "go.mod").write_text("module cluster-lane\n")
+    root = pathlib.Path(json.loads(run(["go", "mod", "download", "-json", module], env, scratch))["Dir"])
+    for folder in ("bin", "pkg/tool"):
+        # Modules are unpacked as data.
+        for program in filter(pathlib.Path.is_file, (root / folder).rglob("*")):
+            program.chmod(0o555)
+    return dict(env, GOROOT=str(root), PATH=f"{root / 'bin'}:{env['PATH']}")
 
 
 def staging_version(version):
@@ -126,6 +146,9 @@ def main():
         GOGC=COMPILER_GC_PERCENT,
     )
     built_any = False
+    if not check_only:
+        cache.mkdir(parents=True, exist_ok=True)
+        env = with_go(env, cache)
     for entry in json.loads((HERE / "programs.json").read_text()):
         version = entry["version"]
         missing = {
