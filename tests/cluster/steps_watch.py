@@ -23,7 +23,7 @@ def prometheus_scrapes(lane):
     directory = lane.cluster.directory
     (directory / "rules.yaml").write_text(yaml.safe_dump(rules["spec"]))
     (directory / "prometheus.yaml").write_text(yaml.safe_dump({
-        "global": {"scrape_interval": "2s", "evaluation_interval": "2s"},
+        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
         "rule_files": [str(directory / "rules.yaml")],
         "scrape_configs": [{
             "job_name": "voice-agent",
@@ -95,9 +95,9 @@ def collector_ships_log_lines(lane):
 
 def latency_fault_rolls_back(lane):
     """An LLM over 3 s: the latency alert fires, the sidecar takes itself out of the path, an alert says so"""
-    # Two lines: the 5th slow turn in a row, which alerts, ends 9 s before the 10th, which rolls back.
+    # Two lines: the 5th slow turn in a row, which alerts, ends 7 s before the 10th, which rolls back.
     lane.agent.upgrade(
-        "--set-json", "agent.llmDelaySeconds=4.5", "--set", "agent.lines=2",
+        "--set-json", "agent.llmDelaySeconds=3.5", "--set", "agent.lines=2",
         "--set", "turn-optimizer.mode=enabled", "--set-json", "turn-optimizer.config.rules.files=[]")
     lane.agent.settle()
     present = lane.agent.pod_names()
@@ -175,7 +175,7 @@ def argo_rollouts_aborts_a_bad_canary(lane):
     """Argo Rollouts aborts by itself a canary whose callers wait too long, and keeps the stable pods"""
     before = rollout_status(lane)["stableRS"]
     lane.agent.kubectl("set", "env", "deployment/voice-agent", "-c", "voice-agent",
-                       "LLM_DELAY_SECONDS=4.5", "LINES=4")
+                       "LLM_DELAY_SECONDS=3.5", "LINES=4")
     aborted = wait_until(
         "a bad canary to abort", 240,
         lambda: rollout_status(lane).get("abort") and rollout_status(lane), interval=1)
