@@ -1,6 +1,7 @@
 """What runbooks and guides tell an operator to type, typed."""
 
 import re
+import time
 
 from cluster_client import ROOT, Failed
 from voice_agent import NAMESPACE
@@ -30,14 +31,16 @@ def documented_commands_work(lane):
         for tag in ("0.1.0", NEW_TAG):
             lane.cluster.ctr("images", "tag", "--force", f"localhost/{name}:0.1.0",
                              f"docker.io/library/{name}:{tag}")
-    failures, count = [], 0
+    failures, count, slowest = [], 0, (0, "")
     pages = [page for page in PAGES if BLOCK.search(page.read_text())]
     for page in pages:
         lane.agent.settle()
         for command in commands(page):
+            started = time.monotonic()
             result = lane.cluster.run(
                 "bash", "-o", "pipefail", "-c", f"cd {ROOT} && {command}", check=False)
             count += 1
+            slowest = max(slowest, (time.monotonic() - started, command))
             if "rollout status" in command:
                 lane.agent.settle()
             # turnctl's 1: it worked, and the answer is no.
@@ -47,7 +50,8 @@ def documented_commands_work(lane):
     if failures:
         raise Failed("\n  ".join(failures))
     lane.agent.settle()
-    return f"{count} commands of {len(pages)} pages"
+    return (f"{count} commands of {len(pages)} pages, at most {slowest[0]:.0f} s: "
+            f"{' '.join(slowest[1].split()[:3])}")
 
 
 STEPS = [documented_commands_work]

@@ -91,16 +91,28 @@ def changed_rules_are_reloaded(lane):
         return lane.agent.exec(pod, "turn-optimizer", "turnctl", "optimize", "hello lane",
                                "--flow", "cluster_lane", "--json", check=False).stdout
 
-    before = release_history(lane)[-1]["revision"]
     say("First words.")
     wait_until("the first reply", 30, lambda: "First words." in heard())
     pods = lane.agent.pod_names()
     say("Second words.")
     wait_until("the second reply", 90, lambda: "Second words." in heard(), interval=1)
     expect(lane.agent.pod_names() == pods, "the pods were replaced")
-    # Without the file again, for the steps to come.
-    lane.cluster.helm("rollback", "voice-agent", str(before), "-n", NAMESPACE, "--wait")
     return "reply changed, pods the same"
+
+
+def undo_over_new_rules_works(lane):
+    """`kubectl rollout undo` over a release that brought the rules: its pods run with the present ConfigMaps"""
+    before = next(r["revision"] for r in reversed(release_history(lane)[:-2])
+                  if r["status"] != "failed")
+    lane.agent.kubectl("rollout", "undo", "deployment/voice-agent")
+    rolled_out(lane)
+    lane.agent.settle()
+    restarts = sum(s["restartCount"] for pod in lane.agent.pods()
+                   for s in pod["status"]["initContainerStatuses"])
+    expect(restarts == 0, f"sidecars were restarted {restarts} times")
+    # Without the rules again, for the steps to come.
+    lane.cluster.helm("rollback", "voice-agent", str(before), "-n", NAMESPACE, "--wait")
+    return f"rolled out without a restart; then back to revision {before}"
 
 
 def killed_sidecar_returns(lane):
@@ -124,14 +136,18 @@ def killed_sidecar_returns(lane):
 
 
 def drained_pod_loses_no_call(lane):
-    """A pod deleted in the middle of calls ends them all without an error to any caller"""
+    """A pod evicted in the middle of calls, as by `kubectl drain`, ends them without an error to any caller"""
     pod = lane.agent.pods()[0]
     name = pod["metadata"]["name"]
     wait_until("a call under way", 30, lambda: lane.agent.stats(pod)["calls_under_way"] > 0)
     before = lane.agent.stats(pod)
     follow = lane.cluster.start("drained-agent", "kubectl", "logs", "-f", "-n", NAMESPACE, name,
                                 "-c", "voice-agent")
-    lane.agent.kubectl("delete", "pod", name, timeout=90)
+    lane.cluster.kubectl(
+        "create", "--raw", f"/api/v1/namespaces/{NAMESPACE}/pods/{name}/eviction", "-f", "-",
+        stdin=json.dumps({"apiVersion": "policy/v1", "kind": "Eviction",
+                          "metadata": {"name": name, "namespace": NAMESPACE}}))
+    lane.agent.kubectl("wait", "--for=delete", f"pod/{name}", "--timeout=90s")
     follow.wait(timeout=30)
     log = lane.cluster.log("drained-agent").read_text()
     final = [line for line in log.splitlines() if line.startswith("ended: ")]
@@ -219,6 +235,7 @@ STEPS = [
     sidecar_image_swap_and_undo,
     bad_release_is_rolled_back,
     changed_rules_are_reloaded,
+    undo_over_new_rules_works,
     killed_sidecar_returns,
     drained_pod_loses_no_call,
     job_completes,

@@ -17,9 +17,12 @@ def get(path):
 
 def main():
     deadline = time.monotonic() + float(os.environ.get("DRAIN_SECONDS", "25"))
-    get("/drain")
-    while time.monotonic() < deadline and json.loads(get("/stats"))["calls_under_way"] > 0:
-        time.sleep(0.2)
+    try:
+        get("/drain")
+        while time.monotonic() < deadline and json.loads(get("/stats"))["calls_under_way"] > 0:
+            time.sleep(0.2)
+    except OSError:
+        pass  # The agent has ended: its last call is over.
 
 
 if __name__ == "__main__":

@@ -79,9 +79,7 @@ volumeMounts:
   - {name: turn-optimizer-turn-socket, mountPath: /run/turn-optimizer}
   - {name: turn-optimizer-admin-socket, mountPath: /run/turn-optimizer-admin}
   - {name: turn-optimizer-config, mountPath: /etc/turn-optimizer, readOnly: true}
-  {{- if $v.rules }}
   - {name: turn-optimizer-rules, mountPath: /etc/turn-optimizer-rules, readOnly: true}
-  {{- end }}
   {{- if $v.state.enabled }}
   - {name: turn-optimizer-state, mountPath: /var/lib/turn-optimizer}
   {{- end }}
@@ -119,10 +117,10 @@ seccompProfile: {type: RuntimeDefault}
   emptyDir: {medium: Memory, sizeLimit: 1Mi}
 - name: turn-optimizer-config
   configMap: {name: {{ include "turn-optimizer.configMapName" . }}}
-{{- if $v.rules }}
+{{- /* Also where there are no rules: `kubectl rollout undo` brings back the pods of another revision,
+       not its ConfigMaps, and they must find what the present configuration names. */}}
 - name: turn-optimizer-rules
-  configMap: {name: {{ include "turn-optimizer.rulesConfigMapName" . }}}
-{{- end }}
+  configMap: {name: {{ include "turn-optimizer.rulesConfigMapName" . }}, optional: true}
 {{- if $v.state.enabled }}
 - name: turn-optimizer-state
   {{- if $v.state.existingClaim }}
