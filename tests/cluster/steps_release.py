@@ -110,8 +110,8 @@ def undo_over_new_rules_works(lane):
     restarts = sum(s["restartCount"] for pod in lane.agent.pods()
                    for s in pod["status"]["initContainerStatuses"])
     expect(restarts == 0, f"sidecars were restarted {restarts} times")
-    # Without the rules again, for the steps to come.
-    lane.cluster.helm("rollback", "voice-agent", str(before), "-n", NAMESPACE, "--wait")
+    # Without the rules again, for the steps to come. The fields that were undone are kubectl's now.
+    lane.cluster.helm("rollback", "voice-agent", str(before), "-n", NAMESPACE, "--wait", "--force-conflicts")
     return f"rolled out without a restart; then back to revision {before}"
 
 
