@@ -1,5 +1,5 @@
-// The lists are split once at first use into a hash map, so that a word costs one lookup whatever the
-// number of classes.
+// The lists are split once at first use into a hash map, so that a word costs one lookup whatever
+// the number of classes.
 #include "server/core/quality/lexicon.h"
 
 #include <algorithm>
