@@ -6,7 +6,7 @@
 #include "server/app/rule_files.h"
 #include "server/base/status_macros.h"
 #include "server/config/settings.h"
-#include "server/core/reuse/encoder.h"
+#include "server/core/language/encoder.h"
 #include "server/models/models.h"
 
 namespace turnopt::app {

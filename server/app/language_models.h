@@ -6,10 +6,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/core/language/encoder.h"
+#include "server/core/language/judge.h"
+#include "server/core/language/reply_agreement.h"
 #include "server/core/quality/scorer.h"
 #include "server/core/reuse/confidence.h"
-#include "server/core/reuse/encoder.h"
-#include "server/core/reuse/judge.h"
 
 namespace turnopt::app {
 

@@ -11,7 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
-#include "server/core/text/utf8.h"
+#include "server/core/language/utf8.h"
 
 namespace turnopt::config {
 namespace {

@@ -11,9 +11,9 @@
 #include "absl/time/time.h"
 #include "server/core/decision.h"
 #include "server/core/decision_memory.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/serving_policy.h"
-#include "server/core/text/normalizer.h"
-#include "server/core/tier/tier.h"
+#include "server/core/tier.h"
 #include "server/core/turn.h"
 
 namespace turnopt::core {

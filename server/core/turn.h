@@ -2,17 +2,14 @@
 #define TURNOPT_SERVER_CORE_TURN_H_
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "server/core/language/variables.h"
 
 namespace turnopt::core {
-
-// Names the placeholders of a turn (lead_name, company, time ...) and their values now.
-using Variables = std::map<std::string, std::string>;
 
 // What answers may be shared among: nothing learned in one scope is ever served in another.
 struct Scope {

@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 #include "server/core/turn_record.h"
 
 namespace turnopt::core {

@@ -7,8 +7,8 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "server/core/decision.h"
-#include "server/core/quality/quality.h"
-#include "server/core/tier/tier.h"
+#include "server/core/quality_score.h"
+#include "server/core/tier.h"
 
 namespace turnopt::core {
 

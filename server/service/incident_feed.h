@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "server/base/mutex.h"
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 
 namespace turnopt::service {
 

@@ -3,9 +3,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "server/core/report/report.h"
-#include "server/core/report/report_builder.h"
 #include "server/core/turn_log.h"
+#include "server/report/report.h"
+#include "server/report/report_builder.h"
 #include "turnoptimizer/v1/report.pb.h"
 
 // Reports as proto; proto_convert.h's rules hold.

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
-#include "server/core/report/report_builder.h"
+#include "server/report/report_builder.h"
 #include "server/service/report_convert.h"
 #include "server/telemetry/turn_fields.h"
 

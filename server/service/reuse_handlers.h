@@ -7,8 +7,8 @@
 
 #include "absl/status/status.h"
 #include "server/core/engine.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/reuse/earned_reuse.h"
-#include "server/core/text/normalizer.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/turn_log.h"
 #include "server/service/call_scope.h"

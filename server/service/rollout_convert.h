@@ -5,8 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "server/core/incident.h"
 #include "server/core/rollout/rollout_policy.h"
-#include "server/core/sla/incident.h"
 #include "server/core/sla/ramp_runner.h"
 #include "server/core/sla/rollback_check.h"
 #include "turnoptimizer/v1/rollout.pb.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/call_scope.h"

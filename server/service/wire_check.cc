@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
-#include "server/core/text/utf8.h"
+#include "server/core/language/utf8.h"
 
 namespace turnopt::service {
 namespace {

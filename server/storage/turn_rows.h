@@ -3,7 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 #include "server/core/turn_log.h"
 #include "server/core/turn_record.h"
 #include "server/storage/sqlite_database.h"

@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 #include "server/core/turn_record.h"
 #include "server/telemetry/bounded_labels.h"
 #include "server/telemetry/metric_registry.h"

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "server/base/mutex.h"
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 #include "server/core/turn_record.h"
 #include "server/telemetry/structured_log.h"
 

@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "server/core/reuse/encoder.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/encoder.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/tier/example_matcher.h"
 
 namespace turnopt::accuracy {

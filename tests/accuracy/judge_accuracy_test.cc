@@ -16,10 +16,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "server/core/reuse/delexicalize.h"
-#include "server/core/reuse/dot.h"
-#include "server/core/reuse/encoder.h"
-#include "server/core/reuse/judge.h"
+#include "server/core/language/delexicalize.h"
+#include "server/core/language/dot.h"
+#include "server/core/language/encoder.h"
+#include "server/core/language/judge.h"
 #include "server/models/models.h"
 #include "tests/accuracy/turn_stream.h"
 

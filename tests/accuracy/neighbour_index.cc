@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/core/reuse/delexicalize.h"
+#include "server/core/language/delexicalize.h"
 #include "server/core/reuse/flow_book.h"
 #include "server/core/reuse/turn_reader.h"
 #include "tests/accuracy/reuse_models.h"
@@ -42,11 +42,11 @@ double Micros(const std::function<void()>& work) {
   return 1e6 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
-std::vector<core::TurnContext> ReadContexts(const std::vector<StreamTurn>& turns,
-                                            const core::EarnedReuse::Models& models) {
+std::vector<core::DialogContext> ReadContexts(const std::vector<StreamTurn>& turns,
+                                              const core::EarnedReuse::Models& models) {
   const core::TurnReader reader(models.reader, models.encoder.dim(),
                                 core::FlowBook::Options().context_weight);
-  std::vector<core::TurnContext> contexts;
+  std::vector<core::DialogContext> contexts;
   for (const StreamTurn& from : turns) {
     core::Turn turn;
     turn.dialog_state = from.state;
@@ -58,7 +58,7 @@ std::vector<core::TurnContext> ReadContexts(const std::vector<StreamTurn>& turns
   return contexts;
 }
 
-std::vector<float> Floats(const core::TurnContext& context) {
+std::vector<float> Floats(const core::DialogContext& context) {
   std::vector<float> floats;
   for (const int8_t x : context.vector) {
     floats.push_back(static_cast<float>(x) * context.vector_scale);
@@ -68,7 +68,7 @@ std::vector<float> Floats(const core::TurnContext& context) {
 
 class Comparison {
  public:
-  Comparison(const std::vector<core::TurnContext>& contexts, size_t size)
+  Comparison(const std::vector<core::DialogContext>& contexts, size_t size)
       : queries_(contexts.end() - kQueries, contexts.end()),
         space_(contexts[0].vector.size()),
         index_(&space_, size, kLinks, kBuildEffort),
@@ -91,7 +91,7 @@ class Comparison {
   void Print() {
     std::vector<std::vector<core::FlowBook::Neighbour>> exact;
     const double flat = Micros([&] {
-      for (const core::TurnContext& query : queries_) {
+      for (const core::DialogContext& query : queries_) {
         exact.push_back(book_->Nearest(query, kSearched));
       }
     });
@@ -111,8 +111,8 @@ class Comparison {
 
  private:
   // How many of the true voters are among what the index fetches.
-  size_t Found(const core::TurnContext& query, const std::vector<core::FlowBook::Neighbour>& exact,
-               size_t fetched) {
+  size_t Found(const core::DialogContext& query,
+               const std::vector<core::FlowBook::Neighbour>& exact, size_t fetched) {
     auto queue = index_.searchKnn(Floats(query).data(), fetched);
     std::vector<uint32_t> slots;
     for (; !queue.empty(); queue.pop()) slots.push_back(static_cast<uint32_t>(queue.top().second));
@@ -124,7 +124,7 @@ class Comparison {
     return found;
   }
 
-  const std::vector<core::TurnContext> queries_;
+  const std::vector<core::DialogContext> queries_;
   hnswlib::InnerProductSpace space_;
   hnswlib::HierarchicalNSW<float> index_;
   const size_t size_;
@@ -139,7 +139,7 @@ int Run(const std::string& stream) {
     std::fprintf(stderr, "cannot read the stream or the models\n");
     return 2;
   }
-  const std::vector<core::TurnContext> contexts = ReadContexts(*turns, (*models)->Embedded());
+  const std::vector<core::DialogContext> contexts = ReadContexts(*turns, (*models)->Embedded());
   std::printf("| examples | search | us to add one | us a search | of the 16 true voters |\n");
   std::printf("|---|---|---|---|---|\n");
   for (const size_t size : kSizes) {

@@ -8,8 +8,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "server/core/reuse/dot.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/dot.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/tier/exact_cache.h"
 
 namespace turnopt::accuracy {

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "server/core/reuse/encoder.h"
+#include "server/core/language/encoder.h"
 #include "tests/accuracy/turn_stream.h"
 
 namespace turnopt::accuracy {

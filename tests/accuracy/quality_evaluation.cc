@@ -18,13 +18,13 @@
 #include <vector>
 
 #include "server/base/hash.h"
+#include "server/core/language/encoder.h"
 #include "server/core/quality/calibration.h"
 #include "server/core/quality/five_factor.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/satisfaction.h"
 #include "server/core/quality/voice_features.h"
 #include "server/core/quality/voice_profile.h"
-#include "server/core/reuse/encoder.h"
 #include "server/models/models.h"
 #include "tests/accuracy/quality_fit.h"
 #include "tests/accuracy/quality_samples.h"

@@ -6,9 +6,9 @@
 
 #include <vector>
 
+#include "server/core/language/encoder.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/voice_features.h"
-#include "server/core/reuse/encoder.h"
 #include "tests/accuracy/quality_samples.h"
 
 namespace turnopt::accuracy {

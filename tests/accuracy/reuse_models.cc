@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "server/core/reuse/judge.h"
+#include "server/core/language/judge.h"
 #include "server/models/models.h"
 
 namespace turnopt::accuracy {

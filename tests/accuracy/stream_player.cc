@@ -8,8 +8,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "server/core/reuse/delexicalize.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/delexicalize.h"
+#include "server/core/language/normalizer.h"
 
 namespace turnopt::accuracy {
 namespace {

@@ -6,7 +6,7 @@
 //
 // --relations, for relevance.py: one row a turn that had a candidate: number of past turns that
 // were considered, at most 32; for each of these, or zeros: has it the same answer (by the gold;
-// turns that needed a tool have the same), and the inputs of server/core/reuse/relevance.h.
+// turns that needed a tool have the same), and the inputs of server/core/language/relevance.h.
 //
 // --rows, for confidence.py: one row a turn that had a candidate: service, place of the turn in the
 // stream, servable (1, or minus the reason), right by the gold, the judge's agreement, and the
@@ -27,9 +27,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
+#include "server/core/language/relevance.h"
 #include "server/core/reuse/answer_book.h"
 #include "server/core/reuse/confidence.h"
-#include "server/core/reuse/relevance.h"
 #include "tests/accuracy/judge_folds.h"
 #include "tests/accuracy/reuse_models.h"
 #include "tests/accuracy/stream_player.h"
@@ -115,7 +115,7 @@ class Writer {
   void WriteRelations(const PlayedTurn& played) {
     const core::ConsensusOptions& consensus = options_.reuse.consensus;
     const core::FlowBook& book = played.evidence.flow->book;
-    const core::TurnContext& context = played.evidence.context;
+    const core::DialogContext& context = played.evidence.context;
     std::vector<float> row = {0};
     absl::flat_hash_map<uint64_t, size_t> voters;
     size_t count = 0;
@@ -129,8 +129,9 @@ class Writer {
       }
       ++count;
       const core::RelevanceInputs inputs =
-          core::Relate(book, context, neighbour,
-                       core::CompareWords(context.utterance, neighbour.example->context.utterance));
+          core::Relate(context, neighbour.example->context,
+                       core::CompareWords(context.utterance, neighbour.example->context.utterance),
+                       book.LikenessOf(context, neighbour));
       row.push_back(SameAnswer(played.turn, *there) ? 1.0f : 0.0f);
       row.insert(row.end(), inputs.begin(), inputs.end());
     }

@@ -9,11 +9,23 @@ BELOW = {
     "base": set(),
     "models": set(),
     "core": {"base"},
+    "report": {"core", "base"},
     "storage": {"core", "base"},
     "telemetry": {"core", "base"},
-    "service": {"telemetry", "core", "base", "proto"},
+    "service": {"report", "telemetry", "core", "base", "proto"},
     "config": {"service", "storage", "telemetry", "core", "base"},
-    "app": {"config", "service", "storage", "telemetry", "core", "base", "models", "proto"},
+    "app": {"config", "service", "report", "storage", "telemetry", "core", "base", "models", "proto"},
+}
+# The rooms of core. "shared" are the files of server/core itself: the words that all rooms share
+# (turn, decision, reason, incident), the ports, and the engine, which sees the ports alone.
+ROOMS = {
+    "language": set(),
+    "shared": {"language"},
+    "quality": {"shared", "language"},
+    "tier": {"shared", "language"},
+    "reuse": {"shared", "language"},
+    "rollout": {"shared", "language"},
+    "sla": {"rollout", "shared", "language"},
 }
 # Third-party headers that only these layers see.
 ONLY = {
@@ -40,6 +52,18 @@ def includes(path):
             yield number, match.group(1)
 
 
+def room(path):
+    """Of server/core: the folder's name, or "shared" for what lies in none."""
+    parts = pathlib.PurePath(path).parts
+    return parts[2] if len(parts) > 3 else "shared"
+
+
+def crossing(where, here, there, allowed):
+    if there not in allowed.get(here, set()):
+        ways = ", ".join(sorted(allowed.get(here, set()))) or "nothing beside the standard library"
+        yield f"{where}: {here} may not include {there}; includes point from {here} to {ways}"
+
+
 def problems():
     for path in sorted((ROOT / "server").rglob("*.[ch]*")):
         if path.suffix not in (".h", ".cc"):
@@ -51,8 +75,10 @@ def problems():
         for number, header in includes(path):
             if header.startswith("server/"):
                 other = header.split("/")[1]
-                if other != layer and other not in BELOW.get(layer, set()):
-                    yield f"{where}:{number}: {layer} may not include {other}"
+                if other != layer:
+                    yield from crossing(f"{where}:{number}", layer, other, BELOW)
+                elif layer == "core" and room(header) != room(str(where)):
+                    yield from crossing(f"{where}:{number}", room(str(where)), room(header), ROOMS)
             for pattern, layers in ONLY.items():
                 if re.match(pattern, header) and layer not in layers:
                     yield f"{where}:{number}: only {', '.join(sorted(layers))} may include {header}"

@@ -1,12 +1,12 @@
 // Encoding an utterance and scanning a flow's vectors: what every earned-reuse decision pays.
-#include "server/core/reuse/encoder.h"
+#include "server/core/language/encoder.h"
 
 #include <memory>
 #include <random>
 #include <vector>
 
 #include "benchmark/benchmark.h"
-#include "server/core/reuse/dot.h"
+#include "server/core/language/dot.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

@@ -1,11 +1,11 @@
 // Reading a reply and judging a pair: paid when a turn is learned, not while a caller waits.
-#include "server/core/reuse/judge.h"
+#include "server/core/language/judge.h"
 
 #include <memory>
 #include <utility>
 
 #include "benchmark/benchmark.h"
-#include "server/core/reuse/judge_features.h"
+#include "server/core/language/judge_features.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "server/core/text/normalizer.h"
+#include "server/core/language/normalizer.h"
 
 namespace turnopt::core {
 namespace {

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "server/core/language/encoder.h"
 #include "server/core/quality/five_factor.h"
 #include "server/core/quality/voice_profile.h"
-#include "server/core/reuse/encoder.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

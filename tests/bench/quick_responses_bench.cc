@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/core/reuse/encoder.h"
+#include "server/core/language/encoder.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/models/models.h"
 

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/core/language/judge.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/reuse/earned_reuse.h"
-#include "server/core/reuse/judge.h"
-#include "server/core/text/normalizer.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

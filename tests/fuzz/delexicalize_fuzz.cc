@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/optional.h"
-#include "server/core/reuse/delexicalize.h"
+#include "server/core/language/delexicalize.h"
 
 namespace turnopt::core {
 namespace {

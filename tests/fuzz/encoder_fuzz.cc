@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "server/base/hash.h"
-#include "server/core/reuse/encoder.h"
+#include "server/core/language/encoder.h"
 
 namespace {
 

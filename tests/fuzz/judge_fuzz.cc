@@ -8,7 +8,7 @@
 #include <string>
 
 #include "server/base/hash.h"
-#include "server/core/reuse/judge.h"
+#include "server/core/language/judge.h"
 #include "server/models/models.h"
 
 namespace {

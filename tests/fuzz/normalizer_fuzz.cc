@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "absl/strings/str_join.h"
-#include "server/core/text/normalizer.h"
-#include "server/core/text/utf8.h"
+#include "server/core/language/normalizer.h"
+#include "server/core/language/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const turnopt::core::Normalizer normalizer;

@@ -10,13 +10,13 @@
 #include <memory>
 #include <string>
 
+#include "server/core/language/encoder.h"
 #include "server/core/quality/calibration.h"
 #include "server/core/quality/corruption.h"
 #include "server/core/quality/five_factor.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/satisfaction.h"
 #include "server/core/quality/voice_profile.h"
-#include "server/core/reuse/encoder.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

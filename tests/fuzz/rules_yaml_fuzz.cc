@@ -7,7 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "server/config/rules_yaml.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/normalizer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

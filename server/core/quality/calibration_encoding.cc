@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "server/base/byte_reader.h"
 #include "server/core/quality/calibration.h"
-#include "server/core/reuse/byte_reader.h"
 
 namespace turnopt::core {
 namespace {
@@ -32,7 +32,7 @@ void PutList(const std::vector<double>& values, std::string* out) {
   for (const double value : values) PutF32(value, out);
 }
 
-bool ReadList(ByteReader& reader, std::vector<double>* out) {
+bool ReadList(base::ByteReader& reader, std::vector<double>* out) {
   uint32_t count = 0;
   std::vector<float> values;
   if (!reader.U32(&count) || count > kMaxValues || !reader.F32s(count, &values)) return false;
@@ -40,7 +40,7 @@ bool ReadList(ByteReader& reader, std::vector<double>* out) {
   return true;
 }
 
-bool ReadState(ByteReader& reader, CalibrationState* state) {
+bool ReadState(base::ByteReader& reader, CalibrationState* state) {
   uint32_t name_bytes = 0;
   absl::string_view name;
   uint8_t fitted = 0;
@@ -86,7 +86,7 @@ std::string EncodeCalibration(const std::vector<CalibrationState>& states) {
 }
 
 absl::StatusOr<std::vector<CalibrationState>> DecodeCalibration(absl::string_view bytes) {
-  ByteReader reader(bytes);
+  base::ByteReader reader(bytes);
   uint32_t version = 0;
   uint32_t count = 0;
   if (!reader.U32(&version) || version != kVersion || !reader.U32(&count) || count > kMaxStates) {

@@ -12,38 +12,12 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "server/core/quality_score.h"
 
 namespace turnopt::core {
-
-// Bands of the overall score: >= 85, >= 75, >= 65, >= 50, below.
-enum class QualityStatus { kExcellent, kGood, kAcceptable, kDegraded, kPoor };
-
-// The band of `overall`; a value that is not a number is kPoor.
-QualityStatus StatusOfQuality(double overall);
-
-// Lower-case name for logs and metric labels: "excellent" ... "poor".
-absl::string_view QualityStatusName(QualityStatus status);
-
-// One part of a score.
-struct QualityFactor {
-  std::string name;   // from the profile's closed set
-  double score = 0;   // 0-100
-  double weight = 0;  // the weights of one score sum to 1
-  std::string why;    // one sentence; never quotes the texts
-};
-
-struct QualityScore {
-  double overall = 0;       // 0-100, after calibration, never above the lowest cap
-  double uncalibrated = 0;  // 0-100, before calibration, caps applied
-  QualityStatus status = QualityStatus::kPoor;
-  std::vector<QualityFactor> factors;
-  std::vector<std::string> caps;  // names of the failures found (failures.h), empty when none
-  std::string profile;
-};
 
 // Everything a profile may look at. Views must outlive the call. Any field may
 // be empty and may hold any bytes: profiles are total.
@@ -73,16 +47,6 @@ class QualityProfile {
   // The score with overall == uncalibrated. Never fails; bounded work whatever
   // the sizes of the texts.
   virtual QualityScore Score(const QualityInput& input) const = 0;
-};
-
-// Port: do two replies say the same? Implemented by the agreement judge of
-// earned reuse, so that product and report share one judgement.
-class ReplyAgreement {
- public:
-  virtual ~ReplyAgreement() = default;
-
-  // Probability, 0-1, that `reply` says the same as `reference`.
-  virtual double Agree(absl::string_view reply, absl::string_view reference) const = 0;
 };
 
 }  // namespace turnopt::core

@@ -8,8 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/byte_reader.h"
 #include "server/base/hash.h"
-#include "server/core/reuse/byte_reader.h"
 
 namespace turnopt::core {
 namespace {
@@ -61,7 +61,7 @@ bool AllFinite(const std::vector<float>& values) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<QualityModel>> QualityModel::Parse(absl::string_view bytes) {
-  ByteReader reader(bytes);
+  base::ByteReader reader(bytes);
   absl::string_view magic;
   uint64_t checksum = 0;
   if (!reader.Bytes(kMagic.size(), &magic) || magic != kMagic) return Bad("magic");

@@ -6,6 +6,7 @@
 #define TURNOPT_SERVER_CORE_QUALITY_REFERENCE_PROFILE_H_
 
 #include "absl/strings/string_view.h"
+#include "server/core/language/reply_agreement.h"
 #include "server/core/quality/quality.h"
 
 namespace turnopt::core {

@@ -1,5 +1,5 @@
 // One reading of a text for scoring: its words, its sentences, and what in it
-// cannot be spoken. Not the normaliser of core/text: that one throws away what
+// cannot be spoken. Not the normaliser of core/language: that one throws away what
 // matching must not see (fillers, punctuation, case), which is just what a
 // judgement of style has to look at.
 //

@@ -9,9 +9,9 @@
 #include <cstddef>
 
 #include "absl/strings/string_view.h"
+#include "server/core/language/encoder.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/voice_turn.h"
-#include "server/core/reuse/encoder.h"
 
 namespace turnopt::core {
 

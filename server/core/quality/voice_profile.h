@@ -15,9 +15,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/core/language/encoder.h"
 #include "server/core/quality/quality.h"
 #include "server/core/quality/quality_model.h"
-#include "server/core/reuse/encoder.h"
 
 namespace turnopt::core {
 

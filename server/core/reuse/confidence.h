@@ -33,8 +33,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/core/language/relevance.h"
 #include "server/core/reuse/confidence_inputs.h"
-#include "server/core/reuse/relevance.h"
 
 namespace turnopt::core {
 

@@ -8,8 +8,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "server/core/reuse/delexicalize.h"
-#include "server/core/reuse/dot.h"
+#include "server/core/language/delexicalize.h"
+#include "server/core/language/dot.h"
 
 namespace turnopt::core {
 namespace {
@@ -19,7 +19,7 @@ constexpr float kStandsBehind = 0.5f;
 
 class Poll {
  public:
-  Poll(const FlowBook& book, const TurnContext& query, const ConsensusOptions& options,
+  Poll(const FlowBook& book, const DialogContext& query, const ConsensusOptions& options,
        const RelevanceWeights& relevance, const std::vector<std::string>& available)
       : book_(book),
         query_(query),
@@ -72,8 +72,10 @@ class Poll {
       if (++voters[neighbour.example->caller] > options_.max_voters_per_caller) continue;
       Elector elector;
       elector.neighbour = neighbour;
-      elector.words = CompareWords(query_.utterance, neighbour.example->context.utterance);
-      elector.score = relevance_.Score(Relate(book_, query_, neighbour, elector.words));
+      const DialogContext& there = neighbour.example->context;
+      elector.words = CompareWords(query_.utterance, there.utterance);
+      elector.score = relevance_.Score(
+          Relate(query_, there, elector.words, book_.LikenessOf(query_, neighbour)));
       neighbours_.push_back(elector);
       if (neighbours_.size() == options_.considered) break;
     }
@@ -168,7 +170,7 @@ class Poll {
     for (size_t i = 0; i < size(); ++i) {
       vote_.voters[i].agrees = agreement(i, static_cast<size_t>(vote_.winner));
       if (!Supports(i)) continue;
-      const TurnContext& there = neighbours_[i].neighbour.example->context;
+      const DialogContext& there = neighbours_[i].neighbour.example->context;
       callers.insert(neighbours_[i].neighbour.example->caller);
       vote_.shares_context |= (query_.state != 0 && query_.state == there.state) ||
                               query_.previous == there.previous ||
@@ -199,7 +201,7 @@ class Poll {
     int same_state = 0;
     for (size_t i = 0; i < size(); ++i) {
       const Voter& voter = vote_.voters[i];
-      const TurnContext& there = neighbours_[i].neighbour.example->context;
+      const DialogContext& there = neighbours_[i].neighbour.example->context;
       const bool tool = IsTool(i);
       all.Add(voter.weight, voter.agrees, tool);
       plain.Add(1, voter.agrees, tool);
@@ -264,7 +266,7 @@ class Poll {
   }
 
   void DescribeWinner() {
-    const TurnContext& there = winner_example().context;
+    const DialogContext& there = winner_example().context;
     const auto winner = static_cast<size_t>(vote_.winner);
     const WordDifference& words = neighbours_[winner].words;
     const WordDifference context = CompareWords(query_.previous_reply, there.previous_reply);
@@ -329,7 +331,7 @@ class Poll {
   }
 
   const FlowBook& book_;
-  const TurnContext& query_;
+  const DialogContext& query_;
   const ConsensusOptions& options_;
   const RelevanceWeights& relevance_;
   const std::vector<std::string>& available_;
@@ -342,7 +344,7 @@ class Poll {
 
 }  // namespace
 
-Vote TakeVote(const FlowBook& book, const TurnContext& query, const ConsensusOptions& options,
+Vote TakeVote(const FlowBook& book, const DialogContext& query, const ConsensusOptions& options,
               const RelevanceWeights& relevance, const std::vector<std::string>& available) {
   return Poll(book, query, options, relevance, available).Take();
 }

@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "server/core/language/relevance.h"
 #include "server/core/reason.h"
 #include "server/core/reuse/confidence_inputs.h"
 #include "server/core/reuse/flow_book.h"
-#include "server/core/reuse/relevance.h"
 
 namespace turnopt::core {
 
@@ -56,7 +56,7 @@ struct Vote {
 };
 
 // `available` are the names of the variables that have a value now, sorted.
-Vote TakeVote(const FlowBook& book, const TurnContext& query, const ConsensusOptions& options,
+Vote TakeVote(const FlowBook& book, const DialogContext& query, const ConsensusOptions& options,
               const RelevanceWeights& relevance, const std::vector<std::string>& available);
 
 }  // namespace turnopt::core

@@ -9,8 +9,8 @@
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/hash.h"
-#include "server/core/reuse/context_leaning.h"
-#include "server/core/reuse/personal_data.h"
+#include "server/core/language/context_leaning.h"
+#include "server/core/language/personal_data.h"
 #include "server/core/reuse/reply_id.h"
 #include "server/core/reuse/verification.h"
 

@@ -21,17 +21,17 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/core/language/encoder.h"
+#include "server/core/language/judge_text.h"
+#include "server/core/language/reply_judge.h"
 #include "server/core/reuse/answer_book.h"
 #include "server/core/reuse/confidence.h"
 #include "server/core/reuse/consensus.h"
-#include "server/core/reuse/encoder.h"
 #include "server/core/reuse/explanation.h"
-#include "server/core/reuse/judge_text.h"
 #include "server/core/reuse/learner.h"
-#include "server/core/reuse/reply_judge.h"
 #include "server/core/reuse/reuse_evidence.h"
 #include "server/core/reuse/turn_reader.h"
-#include "server/core/tier/tier.h"
+#include "server/core/tier.h"
 
 namespace turnopt::core {
 

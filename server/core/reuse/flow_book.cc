@@ -9,7 +9,7 @@
 #include <cmath>
 #include <utility>
 
-#include "server/core/reuse/dot.h"
+#include "server/core/language/dot.h"
 
 namespace turnopt::core {
 namespace {
@@ -64,7 +64,7 @@ uint64_t FlowBook::AddVariableBits(const std::vector<uint32_t>& variables) {
   return VariableBits(variables);
 }
 
-std::vector<FlowBook::Neighbour> FlowBook::Nearest(const TurnContext& query, size_t k) const {
+std::vector<FlowBook::Neighbour> FlowBook::Nearest(const DialogContext& query, size_t k) const {
   std::vector<Neighbour> best;
   const auto dim = static_cast<size_t>(options_.dim);
   if (live_ == 0 || k == 0 || query.vector.size() != dim) return best;
@@ -102,18 +102,27 @@ std::vector<FlowBook::Neighbour> FlowBook::Nearest(const TurnContext& query, siz
   return best;
 }
 
-float FlowBook::UtteranceCosine(const TurnContext& query, uint32_t slot) const {
+float FlowBook::UtteranceCosine(const DialogContext& query, uint32_t slot) const {
   const size_t half = static_cast<size_t>(options_.dim) / 2;
   const auto dot = static_cast<float>(
       DotInt8(absl::MakeConstSpan(query.vector).first(half), Row(slot).first(half)));
   return dot * query.vector_scale * scales_[slot];
 }
 
-float FlowBook::ContextCosine(const TurnContext& query, uint32_t slot) const {
+float FlowBook::ContextCosine(const DialogContext& query, uint32_t slot) const {
   const size_t half = static_cast<size_t>(options_.dim) / 2;
   const auto dot = static_cast<float>(
       DotInt8(absl::MakeConstSpan(query.vector).subspan(half), Row(slot).subspan(half)));
   return dot * query.vector_scale * scales_[slot] / options_.context_weight;
+}
+
+Likeness FlowBook::LikenessOf(const DialogContext& query, const Neighbour& neighbour) const {
+  Likeness likeness;
+  likeness.similarity = neighbour.similarity;
+  likeness.utterance_cosine = UtteranceCosine(query, neighbour.slot);
+  likeness.context_cosine = ContextCosine(query, neighbour.slot);
+  likeness.needed_tool = neighbour.example->reply == kToolTurn;
+  return likeness;
 }
 
 std::vector<ReplyKey> FlowBook::NearestReplies(absl::Span<const int8_t> vector, float scale,
@@ -188,7 +197,7 @@ uint32_t FlowBook::TakeSlot(uint64_t caller) {
 
 uint32_t FlowBook::AddExample(Example example) {
   const uint32_t slot = TakeSlot(example.caller);
-  TurnContext& context = example.context;
+  DialogContext& context = example.context;
   context.vector.resize(static_cast<size_t>(options_.dim));
   std::copy(context.vector.begin(), context.vector.end(),
             rows_.begin() + static_cast<ptrdiff_t>(slot * static_cast<size_t>(options_.dim)));

@@ -23,9 +23,11 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "server/core/language/dialog_context.h"
+#include "server/core/language/relevance.h"
+#include "server/core/language/text_profile.h"
 #include "server/core/reuse/agreements.h"
 #include "server/core/reuse/heard_words.h"
-#include "server/core/reuse/text_profile.h"
 
 namespace turnopt::core {
 
@@ -33,19 +35,8 @@ namespace turnopt::core {
 using ReplyKey = uint32_t;
 constexpr ReplyKey kToolTurn = 0;  // "call the LLM": the turn needed a tool
 
-// Where in a call a turn is: what neighbours are searched by.
-struct TurnContext {
-  std::vector<int8_t> vector;  // utterance and previous reply, quantised together
-  float vector_scale = 0;
-  uint64_t state = 0;               // hash of the dialog state; 0: the agent has none
-  uint64_t previous = 0;            // fingerprint of the previous reply's words; 0: none
-  std::vector<uint32_t> variables;  // hashes of the names of the known ones, sorted
-  TextProfile utterance;
-  TextProfile previous_reply;
-};
-
 struct Example {
-  TurnContext context;  // its vector is empty: the book keeps the vectors in one block
+  DialogContext context;  // its vector is empty: the book keeps the vectors in one block
   ReplyKey reply = kToolTurn;
   uint64_t caller = 0;  // hashed caller, or hashed call where the caller is unknown
   uint64_t call = 0;    // hashed
@@ -109,11 +100,13 @@ class FlowBook {
   size_t MemoryBytes() const;
 
   // The `k` most similar examples, best first. A flat scan: linear in size().
-  std::vector<Neighbour> Nearest(const TurnContext& query, size_t k) const;
+  std::vector<Neighbour> Nearest(const DialogContext& query, size_t k) const;
 
   // Cosines of the utterances, and of the previous replies, of the query and a neighbour.
-  float UtteranceCosine(const TurnContext& query, uint32_t slot) const;
-  float ContextCosine(const TurnContext& query, uint32_t slot) const;
+  float UtteranceCosine(const DialogContext& query, uint32_t slot) const;
+  float ContextCosine(const DialogContext& query, uint32_t slot) const;
+  // What relevance.h asks of the two.
+  Likeness LikenessOf(const DialogContext& query, const Neighbour& neighbour) const;
 
   // Keys of up to `k` replies nearest to the vector, best first.
   std::vector<ReplyKey> NearestReplies(absl::Span<const int8_t> vector, float scale,

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "server/core/reuse/text_profile.h"
+#include "server/core/language/text_profile.h"
 
 namespace turnopt::core {
 

@@ -13,9 +13,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "server/core/language/judge_text.h"
+#include "server/core/language/reply_judge.h"
 #include "server/core/reuse/answer_book.h"
-#include "server/core/reuse/judge_text.h"
-#include "server/core/reuse/reply_judge.h"
 #include "server/core/reuse/reuse_evidence.h"
 
 namespace turnopt::core {

@@ -15,7 +15,7 @@ namespace turnopt::core {
 
 struct ReuseEvidence final : TierEvidence {
   std::string utterance_pattern;
-  TurnContext context;
+  DialogContext context;
   std::shared_ptr<FlowEntry> flow;  // null: nothing was learned there yet
   Vote vote;
   std::string candidate;  // the winner's pattern, as it would be served; empty: no winner

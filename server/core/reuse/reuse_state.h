@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/core/language/judge_text.h"
 #include "server/core/reuse/answer_book.h"
-#include "server/core/reuse/judge_text.h"
 #include "server/core/reuse/risk_control.h"
 
 namespace turnopt::core {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "server/base/hash.h"
-#include "server/core/reuse/dot.h"
+#include "server/core/language/dot.h"
 
 namespace turnopt::core {
 namespace {
@@ -24,9 +24,9 @@ void Widen(const ReplyView& view, float weight, absl::Span<float> out) {
 
 }  // namespace
 
-TurnContext TurnReader::Read(const Turn& turn, absl::string_view utterance_pattern,
-                             absl::string_view previous_pattern) const {
-  TurnContext context;
+DialogContext TurnReader::Read(const Turn& turn, absl::string_view utterance_pattern,
+                               absl::string_view previous_pattern) const {
+  DialogContext context;
   const size_t dim = static_cast<size_t>(encoder_dim_);
   std::vector<float> joint(2 * dim);
   const ReplyView said = reader_.ReadWithoutActs(utterance_pattern);

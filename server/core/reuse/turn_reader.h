@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "server/core/reuse/delexicalize.h"
+#include "server/core/language/delexicalize.h"
+#include "server/core/language/judge_text.h"
 #include "server/core/reuse/flow_book.h"
-#include "server/core/reuse/judge_text.h"
 #include "server/core/turn.h"
 
 namespace turnopt::core {
@@ -22,8 +22,8 @@ class TurnReader {
   TurnReader(const ReplyReader& reader, int encoder_dim, float context_weight)
       : reader_(reader), encoder_dim_(encoder_dim), context_weight_(context_weight) {}
 
-  TurnContext Read(const Turn& turn, absl::string_view utterance_pattern,
-                   absl::string_view previous_pattern) const;
+  DialogContext Read(const Turn& turn, absl::string_view utterance_pattern,
+                     absl::string_view previous_pattern) const;
 
  private:
   const ReplyReader& reader_;

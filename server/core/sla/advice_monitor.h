@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 #include "server/core/sla/monitor.h"
 
 namespace turnopt::core {

@@ -8,9 +8,9 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "server/base/mutex.h"
+#include "server/core/incident.h"
 #include "server/core/rollout/ramp.h"
 #include "server/core/rollout/rollout_policy.h"
-#include "server/core/sla/incident.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/turn_record.h"
 

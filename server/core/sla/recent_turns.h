@@ -11,7 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "server/core/sla/incident.h"
+#include "server/core/incident.h"
 #include "server/core/sla/monitor.h"
 
 namespace turnopt::core {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
-#include "server/core/text/utf8.h"
+#include "server/core/language/utf8.h"
 #include "server/core/tier/flow_rules.h"
 
 namespace turnopt::core {

@@ -5,7 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/hash.h"
-#include "server/core/reuse/delexicalize.h"
+#include "server/core/language/delexicalize.h"
 
 namespace turnopt::core {
 namespace {

@@ -9,8 +9,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "server/core/tier.h"
 #include "server/core/tier/exact_store.h"
-#include "server/core/tier/tier.h"
 
 namespace turnopt::core {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "server/core/text/normalizer.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/turn.h"
 
 namespace turnopt::core {

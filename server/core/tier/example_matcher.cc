@@ -5,9 +5,9 @@
 #include <functional>
 #include <numeric>
 
-#include "server/core/reuse/dot.h"
-#include "server/core/text/lexicon.h"
-#include "server/core/text/number_words.h"
+#include "server/core/language/dot.h"
+#include "server/core/language/lexicon.h"
+#include "server/core/language/number_words.h"
 #include "server/core/tier/example_weights.h"
 
 // The score that chooses a rule was compared on CLINC150 with ten examples an intent: the nearest

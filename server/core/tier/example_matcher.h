@@ -14,8 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
-#include "server/core/reuse/encoder.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/encoder.h"
+#include "server/core/language/normalizer.h"
 
 namespace turnopt::core {
 

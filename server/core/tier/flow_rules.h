@@ -9,7 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/tier/compiled_rules.h"
 #include "server/core/tier/example_matcher.h"
 

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "server/core/quality/quality.h"
-#include "server/core/tier/tier.h"
+#include "server/core/language/reply_agreement.h"
+#include "server/core/tier.h"
 
 namespace turnopt::core {
 

@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "server/core/text/lexicon.h"
+#include "server/core/language/lexicon.h"
 
 namespace turnopt::core {
 namespace {

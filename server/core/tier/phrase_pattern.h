@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "server/core/text/normalizer.h"
+#include "server/core/language/normalizer.h"
 
 namespace re2 {
 class RE2;

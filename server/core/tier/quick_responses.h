@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "server/base/mutex.h"
+#include "server/core/tier.h"
 #include "server/core/tier/compiled_rules.h"
-#include "server/core/tier/tier.h"
 #include "server/core/tier/variant_rotation.h"
 
 namespace turnopt::core {

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "server/core/text/utf8.h"
+#include "server/core/language/utf8.h"
 
 namespace turnopt::core {
 namespace {

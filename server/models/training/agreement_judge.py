@@ -1,4 +1,4 @@
-"""Fits the agreement judge and writes agreement.judge (server/core/reuse/judge.h).
+"""Fits the agreement judge and writes agreement.judge (server/core/language/judge.h).
 
     python agreement_judge.py TRAIN.jsonl ../agreement.judge --columns-tool BUILD/server/models/judge_columns [--test DEV.jsonl]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 def delexicalise(text, variables):
     """Whole values become {name}; not those of two variables, nor under three characters unless a
-    number (the product's rules, server/core/reuse/delexicalize.h)."""
+    number (the product's rules, server/core/language/delexicalize.h)."""
     holders = collections.Counter(variables.values())
     values = {
         value.lower(): name

@@ -1,4 +1,4 @@
-"""Reads encoder.table (format: server/core/reuse/encoder.h) and encodes texts with it, in numpy."""
+"""Reads encoder.table (format: server/core/language/encoder.h) and encodes texts with it, in numpy."""
 
 import struct
 

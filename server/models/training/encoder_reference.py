@@ -1,6 +1,6 @@
 """Regenerates what the C++ tokeniser and encoder are tested against.
 
-    python encoder_reference.py ../encoder.table ../../../tests/unit/core/reuse/testdata
+    python encoder_reference.py ../encoder.table ../../../tests/unit/core/language/testdata
 
 encoder_lines.txt (written by us) -> encoder_reference.tsv: piece ids by the reference tokeniser
 (the `tokenizers` package), the first eight numbers of the vector by numpy, and the line.

@@ -11,7 +11,7 @@ ridge regression towards the start with strength `pull`, so that the rescaled su
 rows is its teacher vector. The sums are rescaled to the teacher's length between rounds, because
 only directions count; (4) rows of scripts that the table does not serve are left out; int8 rows.
 
-File format: server/core/reuse/encoder.h. Deterministic up to floating-point order.
+File format: server/core/language/encoder.h. Deterministic up to floating-point order.
 """
 
 import argparse

@@ -19,10 +19,10 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
-#include "server/core/reuse/encoder.h"
-#include "server/core/reuse/judge_features.h"
-#include "server/core/reuse/judge_text.h"
-#include "server/core/reuse/judge_words.h"
+#include "server/core/language/encoder.h"
+#include "server/core/language/judge_features.h"
+#include "server/core/language/judge_text.h"
+#include "server/core/language/judge_words.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

@@ -1,4 +1,4 @@
-"""Fits the relevance of past turns and writes a first confidence.weights (server/core/reuse/relevance.h).
+"""Fits the relevance of past turns and writes a first confidence.weights (server/core/language/relevance.h).
 
     training_rows sgd_train.jsonl --relations state.relations --judges FOLDS
     training_rows sgd_train.jsonl --plain --relations plain.relations --judges FOLDS

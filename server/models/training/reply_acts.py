@@ -1,4 +1,4 @@
-"""The network behind server/core/reuse/reply_acts.h: what a reply does, from its words.
+"""The network behind server/core/language/reply_acts.h: what a reply does, from its words.
 
 Labels are parts of the gold keys: each act; each word of a slot's name, asked for or told; a few
 groups of slot words that mean the same in different services. Bag of uni-, bi- and trigrams plus

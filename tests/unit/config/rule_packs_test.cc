@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/config/rules_yaml.h"
-#include "server/core/reuse/encoder.h"
+#include "server/core/language/encoder.h"
 #include "server/models/models.h"
 
 namespace turnopt::config {

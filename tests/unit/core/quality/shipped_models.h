@@ -4,9 +4,9 @@
 
 #include <memory>
 
+#include "server/core/language/encoder.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/voice_profile.h"
-#include "server/core/reuse/encoder.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

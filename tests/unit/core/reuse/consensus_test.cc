@@ -21,8 +21,8 @@ class ConsensusTest : public ::testing::Test {
     return options;
   }
 
-  static TurnContext Context(int8_t x, int8_t y) {
-    TurnContext context;
+  static DialogContext Context(int8_t x, int8_t y) {
+    DialogContext context;
     context.vector = {x, y, 0, 0};
     context.vector_scale = 0.01f;
     return context;
@@ -140,7 +140,7 @@ TEST_F(ConsensusTest, TheMostRelevantOfTheConsideredVote) {
     example.caller = caller;
     book_.AddExample(std::move(example));
   }
-  TurnContext query = Context(100, 0);
+  DialogContext query = Context(100, 0);
   query.previous = 55;
   options_.neighbours = 4;
   EXPECT_EQ(WinnerOf(TakeVote(book_, query, options_, relevance_, {})), a);
@@ -180,7 +180,7 @@ TEST_F(ConsensusTest, KnowsWhetherSomebodyBehindTheWinnerWasInThisContext) {
     book_.AddExample(std::move(example));
   }
   EXPECT_FALSE(Take().shares_context);
-  TurnContext query = Context(100, 0);
+  DialogContext query = Context(100, 0);
   query.previous = 55;
   EXPECT_TRUE(TakeVote(book_, query, options_, relevance_, {}).shares_context);
 }

@@ -9,8 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/core/language/normalizer.h"
 #include "server/core/reuse/earned_reuse.h"
-#include "server/core/text/normalizer.h"
 #include "server/models/models.h"
 
 namespace turnopt::core {

@@ -22,9 +22,9 @@ FlowBook::Options Small(size_t max_examples = 100) {
   return options;
 }
 
-TurnContext Context(std::vector<int8_t> vector, uint64_t state = 0,
-                    std::vector<uint32_t> variables = {}) {
-  TurnContext context;
+DialogContext Context(std::vector<int8_t> vector, uint64_t state = 0,
+                      std::vector<uint32_t> variables = {}) {
+  DialogContext context;
   vector.resize(kDim);
   context.vector = std::move(vector);
   context.vector_scale = 0.01f;
@@ -33,7 +33,7 @@ TurnContext Context(std::vector<int8_t> vector, uint64_t state = 0,
   return context;
 }
 
-Example MakeExample(TurnContext context, uint64_t caller, ReplyKey reply = kToolTurn) {
+Example MakeExample(DialogContext context, uint64_t caller, ReplyKey reply = kToolTurn) {
   Example example;
   example.context = std::move(context);
   example.caller = caller;
@@ -75,7 +75,7 @@ TEST(FlowBookTest, StateAndVariablesAddTheirWeights) {
 TEST(FlowBookTest, AgreesWithSortingEverything) {
   std::mt19937 random(5);
   FlowBook book(Small(2'000));
-  std::vector<TurnContext> contexts;
+  std::vector<DialogContext> contexts;
   for (int i = 0; i < 1'300; ++i) {
     std::vector<int8_t> vector(kDim);
     for (int8_t& x : vector) x = static_cast<int8_t>(random() % 41 - 20);
@@ -87,7 +87,7 @@ TEST(FlowBookTest, AgreesWithSortingEverything) {
     book.AddExample(MakeExample(contexts.back(), static_cast<uint64_t>(i)));
   }
   for (int trial = 0; trial < 20; ++trial) {
-    const TurnContext& query = contexts[random() % contexts.size()];
+    const DialogContext& query = contexts[random() % contexts.size()];
     std::vector<std::pair<float, uint32_t>> all;
     for (uint32_t i = 0; i < contexts.size(); ++i) {
       const std::vector<uint32_t>& there = contexts[i].variables;
@@ -175,7 +175,7 @@ TEST(FlowBookTest, StateRecordsAreBounded) {
 TEST(FlowBookTest, AQueryOfAnotherDimensionFindsNothing) {
   FlowBook book(Small());
   book.AddExample(MakeExample(Context({100}), 1));
-  TurnContext query = Context({100});
+  DialogContext query = Context({100});
   query.vector.resize(3);
   EXPECT_TRUE(book.Nearest(query, 5).empty());
   EXPECT_TRUE(FlowBook(Small()).Nearest(Context({100}), 5).empty());

@@ -21,7 +21,7 @@ class TurnReaderTest : public ::testing::Test {
   const TurnReader reader_{texts_, encoder_->dim(), 0.5f};
 };
 
-double SquaredNorm(const TurnContext& context, size_t begin, size_t end) {
+double SquaredNorm(const DialogContext& context, size_t begin, size_t end) {
   double sum = 0;
   for (size_t i = begin; i < end; ++i) {
     const double x =
@@ -35,7 +35,7 @@ TEST_F(TurnReaderTest, JoinsUtteranceAndPreviousReplyByTheirWeights) {
   Turn turn;
   turn.dialog_state = "ASK";
   turn.variables = {{"b", "x"}, {"a", "y"}, {"empty", ""}};
-  const TurnContext context = reader_.Read(turn, "what does it cost", "Which plan do you mean?");
+  const DialogContext context = reader_.Read(turn, "what does it cost", "Which plan do you mean?");
   const auto dim = static_cast<size_t>(encoder_->dim());
   ASSERT_EQ(context.vector.size(), 2 * dim);
   EXPECT_NEAR(SquaredNorm(context, 0, dim), 1, 0.03);
@@ -47,7 +47,7 @@ TEST_F(TurnReaderTest, JoinsUtteranceAndPreviousReplyByTheirWeights) {
 }
 
 TEST_F(TurnReaderTest, ACallsFirstTurnHasNoContext) {
-  const TurnContext context = reader_.Read(Turn(), "hello", "");
+  const DialogContext context = reader_.Read(Turn(), "hello", "");
   const auto dim = static_cast<size_t>(encoder_->dim());
   EXPECT_EQ(SquaredNorm(context, dim, 2 * dim), 0);
   EXPECT_EQ(context.state, 0u);

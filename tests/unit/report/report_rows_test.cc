@@ -1,0 +1,30 @@
+#include "server/report/report_rows.h"
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+
+namespace turnopt::core {
+namespace {
+
+TEST(ReportRowsTest, EqualTextsShareAnIdHoweverManyThereAre) {
+  Interned texts;
+  for (int round = 0; round < 2; ++round) {
+    for (uint32_t i = 0; i < 1000; ++i) EXPECT_EQ(texts.Id(absl::StrCat("state ", i)), i);
+  }
+  EXPECT_EQ(texts.size(), 1000u);
+  EXPECT_EQ(texts.Text(0), "state 0");
+  EXPECT_EQ(texts.Text(999), "state 999");
+}
+
+TEST(ReportRowsTest, OnlyTheSidecarsAnswersAreServed) {
+  ReportRow row;
+  for (const auto& [source, served] :
+       {std::pair(Source::kLlm, false), std::pair(Source::kQuickResponse, true),
+        std::pair(Source::kCache, true), std::pair(Source::kFallback, false)}) {
+    row.spoken = source;
+    EXPECT_EQ(row.served(), served) << SourceName(source);
+  }
+}
+
+}  // namespace
+}  // namespace turnopt::core
