@@ -40,7 +40,7 @@ ONLY = {
     r"nlohmann/": {"storage", "telemetry", "app"},
 }
 # What core may see beside the standard library.
-CORE_MAY = re.compile(r"^(server/(core|base)/|absl/|re2/|utf8proc|hnswlib/|[a-z_0-9]+$|immintrin.h$)")
+CORE_MAY = re.compile(r"^(server/(core|base)/|absl/|re2/|utf8proc|hnswlib/|simde/|[a-z_0-9]+$|immintrin.h$)")
 CORE_MAY_NOT = {"fstream", "iostream", "thread", "regex", "filesystem", "cstdio"}
 INCLUDE = re.compile(r'^\s*#include\s+[<"]([^>"]+)[>"]')
 
