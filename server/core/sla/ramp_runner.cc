@@ -113,7 +113,7 @@ absl::Status RampRunner::Resume(const Attribution& set) {
   if (!state || state->standing != RampState::Standing::kHalted) {
     return absl::FailedPreconditionError("no ramp is halted");
   }
-  *state = ramp_.Resume(*std::move(state), set);
+  state = ramp_.Resume(*std::move(state), set);
   TO_RETURN_IF_ERROR(Put(*state, set));
   Tell(IncidentKind::kRampAdvanced, Severity::kInfo,
        absl::StrFormat("[RAMP] Resumed by %s at %g%%", set.by, PercentOf(*state)), set.at);
