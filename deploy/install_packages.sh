@@ -15,7 +15,7 @@ build=(
   libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
 )
 test=(
-  clang clang-format clang-tidy curl libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
+  clang clang-format clang-tidy curl gcovr libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
   libhnswlib-dev llvm procps prometheus python3 python3-venv python3-yaml redis-server sqlite3
 )
 
