@@ -22,6 +22,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/mutex.h"
 #include "server/service/grpc_status.h"
 #include "server/service/wire_check.h"
@@ -119,7 +120,7 @@ struct RpcRoutes::Impl final : public grpc::Service {
   // The path that gRPC matches. Asserts that the proto and the route say the same.
   const char* AddPath(telemetry::Rpc rpc, const Message& request, const Message& response) {
     assert(descriptor != nullptr);
-    const MethodDescriptor* method = descriptor->FindMethodByName(telemetry::RpcName(rpc));
+    const MethodDescriptor* method = descriptor->FindMethodByName(base::Name(rpc));
     assert(method != nullptr);
     assert(method->input_type() == request.GetDescriptor());
     assert(method->output_type() == response.GetDescriptor());
@@ -174,7 +175,7 @@ struct RpcRoutes::Impl final : public grpc::Service {
     }
     if (absl::IsInternal(status) || absl::IsUnknown(status)) {
       log.Write(telemetry::LogLevel::kError, call.now,
-                absl::StrCat("RPC failed: ", telemetry::RpcName(rpc)),
+                absl::StrCat("RPC failed: ", base::Name(rpc)),
                 {{"detail", std::string(status.message())}});
       if (on_internal_error) on_internal_error(call.now);
     }

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
+#include "server/base/enum_table.h"
 #include "server/core/incident.h"
 #include "server/core/turn_record.h"
 #include "server/telemetry/bounded_labels.h"
@@ -42,15 +43,13 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
   uint64_t turns(core::Source spoken) const;
 
  private:
-  static constexpr int kSources = 4;
-
   void CountLlm(bool failed, bool timed_out, uint32_t prompt_tokens, uint32_t completion_tokens);
   void ObserveStages(const core::StageLatency& latency);
 
   MetricRegistry& registry_;
   BoundedLabels states_;
-  std::array<std::atomic<uint64_t>, kSources> turns_{};
-  std::array<std::atomic<double>, core::kIncidentKindCount> alert_active_{};
+  std::array<std::atomic<uint64_t>, base::kCountOf<core::Source>> turns_{};
+  std::array<std::atomic<double>, base::kCountOf<core::IncidentKind>> alert_active_{};
 
   // Resolved at construction.
   prometheus::Counter& unknown_decisions_;
@@ -62,8 +61,8 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
   prometheus::Counter& completion_tokens_;
   prometheus::Histogram& learning_;
   prometheus::Histogram& satisfaction_;
-  std::array<prometheus::Histogram*, kSources> turn_duration_;
-  std::array<prometheus::Histogram*, kSources> quality_;
+  std::array<prometheus::Histogram*, base::kCountOf<core::Source>> turn_duration_;
+  std::array<prometheus::Histogram*, base::kCountOf<core::Source>> quality_;
 };
 
 }  // namespace turnopt::telemetry
