@@ -270,21 +270,33 @@ bool SameMembers(T& a, T& b) {
   }
 }
 
-// The first member that differs, counted from 1 in the order of its declaration; 0: none.
+// The first member that is the same in both, or differs, counted from 1 in the order of its
+// declaration; 0: none.
 template <typename T>
-int FirstDifference(T a, T b) {
+int FirstMember(T a, T b, bool same) {
   int place = 0;
   int first = 0;
+  const auto look = [&](auto& of_a, auto& of_b) {
+    ++place;
+    if (first == 0 && SameMembers(of_a, of_b) == same) first = place;
+  };
   std::apply(
       [&](auto&... of_a) {
-        std::apply(
-            [&](auto&... of_b) {
-              ((++place, first = first == 0 && !SameMembers(of_a, of_b) ? place : first), ...);
-            },
-            Members(b));
+        std::apply([&](auto&... of_b) { (look(of_a, of_b), ...); }, Members(b));
       },
       Members(a));
   return first;
+}
+
+template <typename T>
+int FirstDifference(const T& a, const T& b) {
+  return FirstMember(a, b, /*same=*/false);
+}
+
+// Of the members that have the value that they have in a record of which nothing is known.
+template <typename T>
+int FirstEmptyMember(const T& record) {
+  return FirstMember(record, T{}, /*same=*/true);
 }
 
 }  // namespace turnopt::testing
