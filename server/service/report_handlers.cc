@@ -21,11 +21,9 @@ class LineSender final : public core::TurnLogVisitor {
  public:
   explicit LineSender(MessageSender& sender) : sender_(sender) {}
 
-  void OnTurn(const core::TurnRecord& turn) override { Add(telemetry::TurnLine(turn)); }
-  void OnLabel(const core::LabelRecord& label) override { Add(telemetry::LabelLine(label)); }
-  void OnIncident(const core::Incident& incident) override {
-    Add(telemetry::IncidentLine(incident));
-  }
+  void OnTurn(const core::TurnRecord& turn) override { Add(telemetry::LineOf(turn)); }
+  void OnLabel(const core::LabelRecord& label) override { Add(telemetry::LineOf(label)); }
+  void OnIncident(const core::Incident& incident) override { Add(telemetry::LineOf(incident)); }
 
   void Flush() {
     if (gone_ || lines_.empty()) return;
@@ -36,9 +34,9 @@ class LineSender final : public core::TurnLogVisitor {
   }
 
  private:
-  void Add(absl::string_view line) {
+  void Add(const telemetry::LogLine& line) {
     if (gone_) return;
-    absl::StrAppend(&lines_, line, "\n");
+    absl::StrAppend(&lines_, telemetry::StructuredLog::Format(line), "\n");
     if (lines_.size() >= kChunkBytes) Flush();
   }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "server/base/enum_table.h"
+#include "server/core/turn_fields.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
@@ -184,20 +185,15 @@ void Recorder::CountLlm(bool failed, bool timed_out, uint32_t prompt_tokens,
 }
 
 void Recorder::ObserveStages(const core::StageLatency& latency) {
-  const auto observe = [this](const char* stage, const absl::optional<absl::Duration>& duration) {
-    if (!duration) return;
+  const auto observe = [&](const core::RecordField& stage,
+                           const absl::optional<absl::Duration>& duration) {
+    if (!duration || &duration == &latency.total) return;
     registry_
         .Histogram(metric::kStageDuration, "Stages of completed turns, where the agent measured.",
-                   bucket::kTurnSeconds, {{label::kStage, stage}})
+                   bucket::kTurnSeconds, {{label::kStage, stage.column}})
         .Observe(absl::ToDoubleSeconds(*duration));
   };
-  observe("stt", latency.stt);
-  observe("endpointing", latency.endpointing);
-  observe("prompt", latency.prompt);
-  observe("llm_first_token", latency.llm_first_token);
-  observe("llm", latency.llm);
-  observe("tts_first_byte", latency.tts_first_byte);
-  observe("tts", latency.tts);
+  core::FieldsOf<core::StageLatency>::Visit(latency, observe);
 }
 
 }  // namespace turnopt::telemetry
