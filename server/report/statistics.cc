@@ -1,6 +1,7 @@
 #include "server/report/statistics.h"
 
 #include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,12 +15,7 @@ constexpr int64_t kMinForInterval = 5;
 }  // namespace
 
 double StudentT(double degrees) {
-  const double z2 = kZ * kZ;
-  const double first = kZ * (z2 + 1) / 4;
-  const double second = kZ * ((5 * z2 + 16) * z2 + 3) / 96;
-  const double third = kZ * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
-  const double fourth = kZ * ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) / 92160;
-  return kZ + (first + (second + (third + fourth / degrees) / degrees) / degrees) / degrees;
+  return boost::math::quantile(boost::math::students_t(degrees), 0.975);
 }
 
 Mean MeanByCall(absl::Span<const Observation> observations) {
@@ -115,7 +111,7 @@ Slope SlopeOf(absl::Span<const double> x, absl::Span<const double> y) {
   slope.value = xy / xx;
   const double residual = std::max(0.0, yy - slope.value * xy);
   const double error = std::sqrt(residual / (n - 2) / xx);
-  const double half = StudentT(std::max(n - 2, 4.0)) * error;
+  const double half = StudentT(n - 2) * error;
   slope.confidence = Interval{slope.value - half, slope.value + half};
   return slope;
 }

@@ -68,7 +68,7 @@ struct Slope {
 };
 Slope SlopeOf(absl::Span<const double> x, absl::Span<const double> y);
 
-// Student's t at 97.5 % for `degrees` >= 4 (Abramowitz and Stegun, 26.7.5).
+// Student's t at 97.5 %, of Boost.Math. `degrees` must be over 0.
 double StudentT(double degrees);
 
 }  // namespace turnopt::core
