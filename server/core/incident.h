@@ -56,7 +56,7 @@ struct Incident {
   Severity severity = Severity::kInfo;
   Phase phase = Phase::kRaised;
   absl::Time at = absl::UnixEpoch();
-  std::string flow;  // of kWrongReuse and kLearnedDrift; else empty
+  std::string flow;  // of kWrongReuse; of kLearnedDrift where it was noticed; else empty
   // The line that operators grep for, with its prefix: "[ALERT] Voice Agent Latency High: 2850ms
   // (threshold: 2500ms)".
   std::string line;

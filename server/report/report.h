@@ -15,6 +15,7 @@
 #include "absl/types/optional.h"
 #include "server/core/decision.h"
 #include "server/core/incident.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/turn.h"
 #include "server/core/turn_log.h"
 #include "server/report/statistics.h"
@@ -154,6 +155,7 @@ struct Report {
   absl::Time last_turn = absl::InfinitePast();
   std::string currency;  // of all costs; empty: no price table
   double wrong_reuse_budget = 0.01;
+  RolloutTargets targets;
 
   TurnSummary all;       // every turn of the period
   TurnSummary enabled;   // turns of the period in mode enabled: after, and the canary

@@ -158,6 +158,7 @@ Report ReportBuilder::Build() const {
   Report report;
   report.period = options_.period;
   report.wrong_reuse_budget = options_.wrong_reuse_budget;
+  report.targets = options_.targets;
   if (!options_.prices.empty()) report.currency = options_.currency;
   report.turns_left_out = turns_left_out_;
   report.duplicates_left_out = duplicates_left_out_;

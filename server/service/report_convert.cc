@@ -199,6 +199,14 @@ void ToProto(const core::ShadowFinding& finding, v1::ShadowFinding* proto) {
   }
 }
 
+void ToProto(const core::RolloutTargets& targets, v1::ReportTargets* proto) {
+  proto->set_mean_latency_ms(absl::ToDoubleMilliseconds(targets.mean_latency));
+  proto->set_quality(targets.quality);
+  proto->set_hit_rate(targets.hit_ratio);
+  proto->set_llm_calls_saved(targets.llm_saved);
+  proto->set_latency_cut(targets.latency_cut);
+}
+
 }  // namespace
 
 absl::StatusOr<core::ReportBuilder::Options> FromProto(const v1::GetReportRequest& request,
@@ -245,6 +253,7 @@ void ToProto(const core::Report& report, v1::Report* proto) {
   }
   proto->set_currency(report.currency);
   proto->set_wrong_reuse_budget(report.wrong_reuse_budget);
+  ToProto(report.targets, proto->mutable_targets());
   ToProto(report.all, proto->mutable_all());
   ToProto(report.enabled, proto->mutable_enabled());
   ToProto(report.stable, proto->mutable_stable());

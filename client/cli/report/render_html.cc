@@ -21,9 +21,6 @@ namespace v1 = turnoptimizer::v1;
 
 constexpr int kStatesPlotted = 8;
 constexpr double kLatencyStepSeconds = 0.25;
-constexpr double kQualityTarget = 75;
-constexpr double kHitRateTarget = 0.35;
-constexpr double kMeanLatencyTarget = 1.5;
 
 // Colours were chosen for a contrast of 3:1 against their background, in either scheme.
 constexpr absl::string_view kStyle = R"css(
@@ -218,8 +215,10 @@ std::string LatencyOverTimePlot(const v1::Report& report) {
   }
   ChartAxis axis;
   axis.unit = " s";
-  axis.limit = kMeanLatencyTarget;
-  axis.limit_name = "target 1.5 s";
+  if (report.has_targets()) {
+    axis.limit = report.targets().mean_latency_ms() / 1000;
+    axis.limit_name = absl::StrFormat("target %g s", *axis.limit);
+  }
   return LineChart("Mean latency of all turns", StepLabels(report), {std::move(mean)}, axis);
 }
 
@@ -254,8 +253,10 @@ std::string QualityPlot(const v1::Report& report) {
     bars.push_back(std::move(bar));
   }
   ChartAxis axis;
-  axis.limit = kQualityTarget;
-  axis.limit_name = "target 75";
+  if (report.has_targets()) {
+    axis.limit = report.targets().quality();
+    axis.limit_name = absl::StrFormat("target %g", *axis.limit);
+  }
   return bars.empty() ? "" : BarChart("Quality by response type", bars, 100, axis);
 }
 
@@ -273,8 +274,10 @@ std::string HitRatePlot(const v1::Report& report) {
     bars.push_back(std::move(bar));
   }
   ChartAxis axis;
-  axis.limit = kHitRateTarget;
-  axis.limit_name = "target 35 %";
+  if (report.has_targets()) {
+    axis.limit = report.targets().hit_rate();
+    axis.limit_name = absl::StrFormat("target %g %%", 100 * *axis.limit);
+  }
   return bars.empty() ? "" : BarChart("Hit rate by dialog state", bars, 1, axis);
 }
 
