@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/telemetry/names.h"
 
@@ -18,9 +19,8 @@ void ExposeRollout(telemetry::MetricRegistry& registry, const core::RolloutPolic
       PulledKind::kGauge, metric::kMode, "1 for the mode in force, 0 for the others.", [&policy] {
         const core::Mode in_force = policy.mode();
         std::vector<PulledSample> samples;
-        for (const core::Mode mode :
-             {core::Mode::kDisabled, core::Mode::kShadow, core::Mode::kEnabled}) {
-          samples.push_back({{{label::kMode, core::ModeName(mode)}}, mode == in_force ? 1.0 : 0.0});
+        for (const auto& mode : core::kModes) {
+          samples.push_back({{{label::kMode, mode.name}}, mode.value == in_force ? 1.0 : 0.0});
         }
         return samples;
       });
@@ -126,7 +126,7 @@ void ExposeMetrics(const MetricSources& sources) {
                           return std::vector<PulledSample>{{{{label::kVersion, version}}, 1}};
                         });
   const std::string hash = base::StableHashHex(sources.config_text);
-  const std::string configured_mode = core::ModeName(sources.policy.configured_mode());
+  const std::string configured_mode = base::Name(sources.policy.configured_mode());
   sources.registry.Pull(
       PulledKind::kGauge, metric::kConfigInfo, "1, with what tells configurations apart.",
       [hash, configured_mode, reuse_policy = sources.reuse_policy] {

@@ -15,6 +15,7 @@
 #include "server/app/language_models.h"
 #include "server/app/rule_files.h"
 #include "server/app/sockets.h"
+#include "server/base/enum_table.h"
 #include "server/base/periodic_task.h"
 #include "server/base/status_macros.h"
 #include "server/core/engine.h"
@@ -343,13 +344,12 @@ absl::StatusOr<std::unique_ptr<Sidecar>> Sidecar::Start(const config::LoadedConf
   running.turn_server->SetServing(true);
   if (running.admin_server) running.admin_server->SetServing(true);
   running.ready = true;
-  running.log->Write(
-      telemetry::LogLevel::kInfo, clock.Now(), "Listening",
-      {{"version", Version()},
-       {telemetry::field::kMode, std::string(core::ModeName(running.policy->mode()))},
-       {"turn_addresses", absl::StrJoin(sidecar->turn_addresses(), ",")},
-       {"admin_addresses", absl::StrJoin(sidecar->admin_addresses(), ",")},
-       {"http_port", static_cast<int64_t>(sidecar->http_port())}});
+  running.log->Write(telemetry::LogLevel::kInfo, clock.Now(), "Listening",
+                     {{"version", Version()},
+                      {telemetry::field::kMode, std::string(base::Name(running.policy->mode()))},
+                      {"turn_addresses", absl::StrJoin(sidecar->turn_addresses(), ",")},
+                      {"admin_addresses", absl::StrJoin(sidecar->admin_addresses(), ",")},
+                      {"http_port", static_cast<int64_t>(sidecar->http_port())}});
   return sidecar;
 }
 

@@ -332,30 +332,6 @@ Criterion ReuseWithinBudget(const Report& report) {
 
 }  // namespace
 
-const char* CriterionStatusName(CriterionStatus status) {
-  switch (status) {
-    case CriterionStatus::kMet:
-      return "met";
-    case CriterionStatus::kNotMet:
-      return "not_met";
-    case CriterionStatus::kTooLittleData:
-      return "too_little_data";
-  }
-  return "too_little_data";
-}
-
-const char* RecommendationName(Recommendation recommendation) {
-  switch (recommendation) {
-    case Recommendation::kEnable:
-      return "enable";
-    case Recommendation::kKeepWatching:
-      return "keep_watching";
-    case Recommendation::kFixTemplate:
-      return "fix_template";
-  }
-  return "keep_watching";
-}
-
 std::vector<Criterion> JudgeCriteria(const Report& report, const SuccessCriteria& criteria) {
   return {
       MeanLatency(report, criteria),

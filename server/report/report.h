@@ -13,6 +13,7 @@
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 #include "server/core/decision.h"
 #include "server/core/incident.h"
 #include "server/core/rollout/targets.h"
@@ -21,8 +22,6 @@
 #include "server/report/statistics.h"
 
 namespace turnopt::core {
-
-inline constexpr int kSourceCount = static_cast<int>(Source::kFallback) + 1;
 
 // Latencies are counted in steps of 250 ms up to 8 s; the last count holds all above.
 inline constexpr double kLatencyStepMs = 250;
@@ -42,7 +41,7 @@ struct LatencySummary {
 struct TurnSummary {
   int64_t turns = 0;
   int64_t calls = 0;
-  std::array<int64_t, kSourceCount> by_source{};  // who spoke
+  std::array<int64_t, base::kCountOf<Source>> by_source{};  // who spoke
   LatencySummary latency;
   Mean quality;
   Share hit_rate;   // answered by the sidecar: a quick response or the cache
@@ -66,7 +65,7 @@ struct SummarySlice {
 // Turns of one step of time.
 struct TimeStep {
   absl::Time start;
-  std::array<int64_t, kSourceCount> by_source{};
+  std::array<int64_t, base::kCountOf<Source>> by_source{};
   Mean latency_ms;
   Mean quality;
   double wrong_reuse = 0;    // estimated share of the step's turns
@@ -94,7 +93,12 @@ struct Trend {
 };
 
 enum class CriterionStatus { kMet, kNotMet, kTooLittleData };
-const char* CriterionStatusName(CriterionStatus status);
+inline constexpr base::EnumRow<CriterionStatus> kCriterionStatuses[] = {
+    {CriterionStatus::kMet, "met", 1},
+    {CriterionStatus::kNotMet, "not_met", 2},
+    {CriterionStatus::kTooLittleData, "too_little_data", 3},
+};
+constexpr const auto& EnumRows(CriterionStatus) { return kCriterionStatuses; }
 
 // One of the success criteria of a rollout, judged by the whole interval and not by its middle.
 struct Criterion {
@@ -109,7 +113,12 @@ struct Criterion {
 };
 
 enum class Recommendation { kEnable, kKeepWatching, kFixTemplate };
-const char* RecommendationName(Recommendation recommendation);
+inline constexpr base::EnumRow<Recommendation> kRecommendations[] = {
+    {Recommendation::kEnable, "enable", 1},
+    {Recommendation::kKeepWatching, "keep_watching", 2},
+    {Recommendation::kFixTemplate, "fix_template", 3},
+};
+constexpr const auto& EnumRows(Recommendation) { return kRecommendations; }
 
 // A candidate that said something else than the LLM did.
 struct Disagreement {

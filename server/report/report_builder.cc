@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/report/criteria.h"
 #include "server/report/shadow_findings.h"
@@ -187,7 +188,7 @@ Report ReportBuilder::Build() const {
   report.baseline = Summarize(rows_, baseline, prices, call_cost);
 
   report.by_response_type =
-      SliceTurns(rows_, enabled, SliceBy::kResponseType, kSourceCount, prices, call_cost);
+      SliceTurns(rows_, enabled, SliceBy::kResponseType, base::kCountOf<Source>, prices, call_cost);
   report.by_state =
       SliceTurns(rows_, enabled, SliceBy::kState, options_.max_states, prices, call_cost);
   report.by_pod = SliceTurns(rows_, all, SliceBy::kPod, kMaxPods, prices, call_cost);

@@ -112,7 +112,8 @@ absl::StatusOr<core::Completion> FromProto(const v1::CompleteTurnRequest& proto)
   if (proto.has_turn()) {
     TO_ASSIGN_OR_RETURN(completion.turn, FromProto(proto.turn()));
   }
-  TO_ASSIGN_OR_RETURN(completion.spoken_source, FromProto("spoken_source", proto.spoken_source()));
+  TO_ASSIGN_OR_RETURN(completion.spoken_source,
+                      FromProto<core::Source>("spoken_source", proto.spoken_source()));
   completion.spoken_reply = proto.spoken_reply();
   completion.reply_id = proto.reply_id();
   if (proto.has_llm()) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
 #include "server/service/proto_convert.h"
@@ -74,12 +75,14 @@ void ToProto(const core::LatencySummary& latency, v1::LatencyFigures* proto) {
 }
 
 template <typename Repeated>
-void SetSources(const std::array<int64_t, core::kSourceCount>& by_source, Repeated* proto) {
-  for (int i = 0; i < core::kSourceCount; ++i) {
-    if (by_source[static_cast<size_t>(i)] == 0) continue;
+void SetSources(const std::array<int64_t, base::kCountOf<core::Source>>& by_source,
+                Repeated* proto) {
+  for (const core::SourceRow& row : core::kSources) {
+    const int64_t count = by_source[static_cast<size_t>(row.value)];
+    if (count == 0) continue;
     v1::SourceTurns* turns = proto->Add();
-    turns->set_source(ToProto(static_cast<core::Source>(i)));
-    turns->set_turns(by_source[static_cast<size_t>(i)]);
+    turns->set_source(ToProto(row.value));
+    turns->set_turns(count);
   }
 }
 
@@ -134,30 +137,6 @@ void ToProto(const core::Slope& slope, v1::TrendLine* proto) {
   proto->set_n(slope.n);
   proto->set_per_day(slope.value);
   if (slope.confidence) ToProto(*slope.confidence, proto->mutable_confidence());
-}
-
-v1::CriterionStatus ToProto(core::CriterionStatus status) {
-  switch (status) {
-    case core::CriterionStatus::kMet:
-      return v1::CRITERION_STATUS_MET;
-    case core::CriterionStatus::kNotMet:
-      return v1::CRITERION_STATUS_NOT_MET;
-    case core::CriterionStatus::kTooLittleData:
-      return v1::CRITERION_STATUS_TOO_LITTLE_DATA;
-  }
-  return v1::CRITERION_STATUS_UNSPECIFIED;
-}
-
-v1::Recommendation ToProto(core::Recommendation recommendation) {
-  switch (recommendation) {
-    case core::Recommendation::kEnable:
-      return v1::RECOMMENDATION_ENABLE;
-    case core::Recommendation::kKeepWatching:
-      return v1::RECOMMENDATION_KEEP_WATCHING;
-    case core::Recommendation::kFixTemplate:
-      return v1::RECOMMENDATION_FIX_TEMPLATE;
-  }
-  return v1::RECOMMENDATION_UNSPECIFIED;
 }
 
 void ToProto(const core::Criterion& criterion, v1::SuccessCriterion* proto) {
@@ -274,7 +253,7 @@ void ToProto(const core::Report& report, v1::Report* proto) {
   if (report.cost_saved_share) proto->set_cost_saved_share(*report.cost_saved_share);
   for (const core::IncidentCount& count : report.incidents) {
     v1::IncidentCount* out = proto->add_incidents();
-    out->set_kind(core::IncidentKindName(count.kind));
+    out->set_kind(base::Name(count.kind));
     out->set_raised(count.raised);
     out->set_critical(count.critical);
   }

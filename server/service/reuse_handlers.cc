@@ -3,6 +3,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
@@ -143,7 +144,7 @@ absl::Status ReuseHandlers::SubmitReview(const v1::SubmitReviewRequest& request)
 absl::Status ReuseHandlers::LearnTurns(MessageReceiver& receiver, const CallScope& call,
                                        v1::LearnTurnsResponse* response) {
   TO_RETURN_IF_ERROR(RequireReuse());
-  std::array<uint64_t, core::kReasonCount> refused = {};
+  std::array<uint64_t, base::kCountOf<core::Reason>> refused = {};
   v1::LearnTurnsRequest request;
   uint64_t received = 0;
   uint64_t learned = 0;

@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 #include "server/base/mutex.h"
 #include "server/service/call_pool.h"
 #include "server/service/grpc_status.h"
@@ -132,7 +133,7 @@ struct RpcRoutes::Impl {
   // Asserts that the proto and the route say the same.
   void Add(telemetry::Rpc rpc, const Message& request, const Message& response, Body body) {
     assert(descriptor != nullptr);
-    const MethodDescriptor* method = descriptor->FindMethodByName(telemetry::RpcName(rpc));
+    const MethodDescriptor* method = descriptor->FindMethodByName(base::Name(rpc));
     assert(method != nullptr);
     assert(method->input_type() == request.GetDescriptor());
     assert(method->output_type() == response.GetDescriptor());
@@ -179,7 +180,7 @@ struct RpcRoutes::Impl {
     }
     if (absl::IsInternal(status) || absl::IsUnknown(status)) {
       log.Write(telemetry::LogLevel::kError, call.now,
-                absl::StrCat("RPC failed: ", telemetry::RpcName(route.rpc)),
+                absl::StrCat("RPC failed: ", base::Name(route.rpc)),
                 {{"detail", std::string(status.message())}});
       if (on_internal_error) on_internal_error(call.now);
     }

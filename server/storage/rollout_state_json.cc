@@ -7,35 +7,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
+#include "server/base/enum_table.h"
 
 namespace turnopt::storage {
 namespace {
 
 using Json = nlohmann::json;
-using core::Mode;
 using core::RampMeasures;
-using core::RampStage;
 using core::RampState;
-using core::Source;
-using core::StateClass;
 
-constexpr Mode kModes[] = {Mode::kDisabled, Mode::kShadow, Mode::kEnabled};
-constexpr Source kSources[] = {Source::kLlm, Source::kQuickResponse, Source::kCache,
-                               Source::kFallback};
-constexpr StateClass kClasses[] = {StateClass::kSimple, StateClass::kModerate,
-                                   StateClass::kComplex};
-constexpr RampStage kStages[] = {RampStage::kShadow, RampStage::kCanary, RampStage::kRampUp,
-                                 RampStage::kStabilization};
-constexpr RampState::Standing kStandings[] = {
-    RampState::Standing::kRunning, RampState::Standing::kHalted, RampState::Standing::kFinished};
-
-// The value of a closed set by its name. Throws where there is none: the barrier's business.
-template <typename Value, size_t n>
-Value Named(const Json& json, const Value (&values)[n], const char* (*name)(Value)) {
+// An enumerator by its name. Throws where there is none: the barrier's business.
+template <typename E>
+E Named(const Json& json) {
   const std::string& text = json.get_ref<const std::string&>();
-  for (const Value value : values) {
-    if (text == name(value)) return value;
-  }
+  if (const absl::optional<E> value = base::FromName<E>(text)) return *value;
   throw std::invalid_argument(absl::StrCat("unknown name of ", text.size(), " bytes"));
 }
 
@@ -89,11 +74,11 @@ RampMeasures ToMeasures(const Json& json) {
 Json FromRamp(const RampState& ramp) {
   Json plan = Json::array();
   for (const core::RampStep& step : ramp.plan) {
-    plan.push_back({{"stage", core::RampStageName(step.stage)},
+    plan.push_back({{"stage", base::Name(step.stage)},
                     {"percent", step.percent},
                     {"duration_us", absl::ToInt64Microseconds(step.duration)}});
   }
-  return {{"standing", core::RampStandingName(ramp.standing)},
+  return {{"standing", base::Name(ramp.standing)},
           {"plan", std::move(plan)},
           {"step", ramp.step},
           {"started_at_us", FromTime(ramp.started_at)},
@@ -107,10 +92,9 @@ Json FromRamp(const RampState& ramp) {
 
 RampState ToRamp(const Json& json) {
   RampState ramp;
-  ramp.standing = Named(json.at("standing"), kStandings, core::RampStandingName);
+  ramp.standing = Named<RampState::Standing>(json.at("standing"));
   for (const Json& step : json.at("plan")) {
-    ramp.plan.push_back({Named(step.at("stage"), kStages, core::RampStageName),
-                         step.at("percent").get<double>(),
+    ramp.plan.push_back({Named<core::RampStage>(step.at("stage")), step.at("percent").get<double>(),
                          absl::Microseconds(step.at("duration_us").get<int64_t>())});
   }
   ramp.step = json.at("step").get<uint32_t>();
@@ -128,21 +112,20 @@ core::RolloutState ToState(const Json& json) {
   core::RolloutState state;
   if (json.contains("operator_mode")) {
     const Json& mode = json["operator_mode"];
-    state.operator_mode = core::OperatorMode{Named(mode.at("mode"), kModes, core::ModeName),
-                                             ToAttribution(mode.at("set"))};
+    state.operator_mode =
+        core::OperatorMode{Named<core::Mode>(mode.at("mode")), ToAttribution(mode.at("set"))};
   }
   state.canary_percent = json.at("canary_percent").get<double>();
   if (json.contains("canary_set")) state.canary_set = ToAttribution(json["canary_set"]);
   for (const Json& one : json.value("switches", Json::array())) {
-    state.switches.push_back({Named(one.at("source"), kSources, core::SourceName),
+    state.switches.push_back({Named<core::Source>(one.at("source")),
                               one.at("dialog_state").get<std::string>(),
                               one.at("allowed").get<bool>(), ToAttribution(one.at("set"))});
   }
   for (const Json& one : json.value("timeouts", Json::array())) {
-    state.timeouts.push_back({one.at("dialog_state").get<std::string>(),
-                              Named(one.at("class"), kClasses, core::StateClassName),
-                              absl::Microseconds(one.at("timeout_us").get<int64_t>()),
-                              ToAttribution(one.at("set"))});
+    state.timeouts.push_back(
+        {one.at("dialog_state").get<std::string>(), Named<core::StateClass>(one.at("class")),
+         absl::Microseconds(one.at("timeout_us").get<int64_t>()), ToAttribution(one.at("set"))});
   }
   for (const Json& one : json.value("suspended_flows", Json::array())) {
     state.suspended_flows.push_back({one.at("flow").get<std::string>(),
@@ -164,19 +147,19 @@ core::RolloutState ToState(const Json& json) {
 std::string RolloutStateToJson(const core::RolloutState& state) {
   Json json = {{"canary_percent", state.canary_percent}};
   if (state.operator_mode) {
-    json["operator_mode"] = {{"mode", core::ModeName(state.operator_mode->mode)},
+    json["operator_mode"] = {{"mode", base::Name(state.operator_mode->mode)},
                              {"set", FromAttribution(state.operator_mode->set)}};
   }
   if (state.canary_set) json["canary_set"] = FromAttribution(*state.canary_set);
   for (const core::SourceSwitch& one : state.switches) {
-    json["switches"].push_back({{"source", core::SourceName(one.source)},
+    json["switches"].push_back({{"source", base::Name(one.source)},
                                 {"dialog_state", one.dialog_state},
                                 {"allowed", one.allowed},
                                 {"set", FromAttribution(one.set)}});
   }
   for (const core::TimeoutOverride& one : state.timeouts) {
     json["timeouts"].push_back({{"dialog_state", one.dialog_state},
-                                {"class", core::StateClassName(one.state_class)},
+                                {"class", base::Name(one.state_class)},
                                 {"timeout_us", absl::ToInt64Microseconds(one.timeout)},
                                 {"set", FromAttribution(one.set)}});
   }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "nlohmann/json.hpp"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 
 // Parameters and columns are bound and read in the order of the two column lists below, with a
@@ -122,9 +123,11 @@ class Reader {
     scope.locale = String();
     return scope;
   }
-  core::Source Source() { return core::SourceFromName(Text()).value_or(core::Source::kLlm); }
+  core::Source Source() {
+    return base::FromName<core::Source>(Text()).value_or(core::Source::kLlm);
+  }
   core::Reason Reason(core::Reason otherwise) {
-    return core::ReasonFromName(Text()).value_or(otherwise);
+    return base::FromName<core::Reason>(Text()).value_or(otherwise);
   }
 
  private:
@@ -142,11 +145,11 @@ core::TurnRecord ReadTurn(const Statement& row) {
   turn.scope = in.Scope();
   turn.flow = in.String();
   turn.dialog_state = in.String();
-  turn.mode = core::ModeFromName(in.Text()).value_or(core::Mode::kDisabled);
+  turn.mode = base::FromName<core::Mode>(in.Text()).value_or(core::Mode::kDisabled);
   turn.decision_known = in.Bool();
   turn.decided = in.Source();
   turn.spoken = in.Source();
-  turn.match = core::MatchKindFromName(in.Text()).value_or(core::MatchKind::kNone);
+  turn.match = base::FromName<core::MatchKind>(in.Text()).value_or(core::MatchKind::kNone);
   turn.reason = in.Reason(core::Reason::kNoMatch);
   turn.confidence = in.Double();
   if (in.AtNull()) {
@@ -198,7 +201,7 @@ core::LabelRecord ReadLabel(const Statement& row) {
   Reader in(row);
   core::LabelRecord label;
   label.turn_id = in.String();
-  label.source = core::SourceFromName(in.Text()).value_or(core::Source::kCache);
+  label.source = base::FromName<core::Source>(in.Text()).value_or(core::Source::kCache);
   label.labelled_at = in.Time();
   label.scope = in.Scope();
   label.flow = in.String();
@@ -241,9 +244,9 @@ core::Incident ReadIncident(const Statement& row) {
   incident.id = in.String();
   incident.phase =
       in.Text() == kResolved ? core::Incident::Phase::kResolved : core::Incident::Phase::kRaised;
-  incident.kind =
-      core::IncidentKindFromName(in.Text()).value_or(core::IncidentKind::kUnknownStoredKind);
-  incident.severity = core::SeverityFromName(in.Text()).value_or(core::Severity::kInfo);
+  incident.kind = base::FromName<core::IncidentKind>(in.Text()).value_or(
+      core::IncidentKind::kUnknownStoredKind);
+  incident.severity = base::FromName<core::Severity>(in.Text()).value_or(core::Severity::kInfo);
   incident.at = in.Time();
   incident.flow = in.String();
   incident.line = in.String();
@@ -284,13 +287,12 @@ absl::StatusOr<TurnRowWriter> TurnRowWriter::Create(Database& database) {
 absl::Status TurnRowWriter::Insert(const core::TurnRecord& turn) {
   Binder bind(turn_);
   bind << turn.turn_id << turn.completed_at << turn.call_hash << turn.caller_hash << turn.scope
-       << turn.flow << turn.dialog_state << absl::string_view(core::ModeName(turn.mode))
-       << turn.decision_known << absl::string_view(core::SourceName(turn.decided))
-       << absl::string_view(core::SourceName(turn.spoken))
-       << absl::string_view(core::MatchKindName(turn.match))
-       << absl::string_view(core::ReasonName(turn.reason)) << turn.confidence;
+       << turn.flow << turn.dialog_state << absl::string_view(base::Name(turn.mode))
+       << turn.decision_known << absl::string_view(base::Name(turn.decided))
+       << absl::string_view(base::Name(turn.spoken)) << absl::string_view(base::Name(turn.match))
+       << absl::string_view(base::Name(turn.reason)) << turn.confidence;
   if (turn.candidate) {
-    bind << absl::string_view(core::SourceName(*turn.candidate));
+    bind << absl::string_view(base::Name(*turn.candidate));
   } else {
     bind.Null();
   }
@@ -314,10 +316,10 @@ absl::Status TurnRowWriter::Insert(const core::TurnRecord& turn) {
 
 absl::Status TurnRowWriter::Insert(const core::LabelRecord& label) {
   Binder bind(label_);
-  bind << label.turn_id << absl::string_view(core::SourceName(label.source)) << label.labelled_at
+  bind << label.turn_id << absl::string_view(base::Name(label.source)) << label.labelled_at
        << label.scope << label.flow << label.dialog_state << label.label.served << label.label.right
        << label.label.agreement << label.label.weight << label.label.learned
-       << absl::string_view(core::ReasonName(label.label.reason));
+       << absl::string_view(base::Name(label.label.reason));
   return label_.Run();
 }
 
@@ -325,8 +327,8 @@ absl::Status TurnRowWriter::Insert(const core::Incident& incident) {
   const std::string triage = TriageToText(incident.triage);
   Binder bind(incident_);
   bind << incident.id << (incident.phase == core::Incident::Phase::kResolved ? kResolved : kRaised)
-       << absl::string_view(core::IncidentKindName(incident.kind))
-       << absl::string_view(core::SeverityName(incident.severity)) << incident.at << incident.flow
+       << absl::string_view(base::Name(incident.kind))
+       << absl::string_view(base::Name(incident.severity)) << incident.at << incident.flow
        << incident.line << incident.value << incident.threshold << triage;
   return incident_.Run();
 }

@@ -7,13 +7,11 @@
 
 #include <string>
 
+#include "server/base/enum_table.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
 namespace {
-
-constexpr core::Source kAllSources[] = {core::Source::kLlm, core::Source::kQuickResponse,
-                                        core::Source::kCache, core::Source::kFallback};
 
 constexpr int Index(core::Source source) { return static_cast<int>(source); }
 
@@ -51,12 +49,12 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
           metric::kSatisfaction,
           "What callers' next words show of the reply before, 0 to 100 points; 50 is nothing.",
           bucket::kSatisfactionPoints, {})) {
-  for (const core::Source source : kAllSources) {
-    const MetricLabels labels = {{label::kResponseType, core::ResponseTypeName(source)}};
-    turn_duration_[Index(source)] = &registry.Histogram(
+  for (const core::SourceRow& source : core::kSources) {
+    const MetricLabels labels = {{label::kResponseType, source.response_type}};
+    turn_duration_[Index(source.value)] = &registry.Histogram(
         metric::kTurnDuration, "From the end of the caller's speech to the first audio.",
         bucket::kTurnSeconds, labels);
-    quality_[Index(source)] =
+    quality_[Index(source.value)] =
         &registry.Histogram(metric::kQualityScore, "Quality of spoken replies, 0 to 100 points.",
                             bucket::kQualityPoints, labels);
   }
@@ -66,11 +64,10 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
   registry.Pull(PulledKind::kGauge, metric::kAlertActive,
                 "1 while the alert's condition holds, by alert.", [this] {
                   std::vector<PulledSample> samples;
-                  base::MutexLock lock(&alerts_mu_);
                   // Without the last: kinds of a newer version's stored incidents.
-                  for (int i = 0; i + 1 < core::kIncidentKindCount; ++i) {
+                  for (int i = 0; i + 1 < base::kCountOf<core::IncidentKind>; ++i) {
                     const auto kind = static_cast<core::IncidentKind>(i);
-                    samples.push_back({{{label::kAlert, core::IncidentKindName(kind)}},
+                    samples.push_back({{{label::kAlert, base::Name(kind)}},
                                        active_[static_cast<size_t>(i)].empty() ? 0.0 : 1.0});
                   }
                   return samples;
@@ -81,8 +78,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   turns_[Index(turn.spoken)].fetch_add(1, std::memory_order_relaxed);
   registry_
       .Counter(metric::kTurns, "Completed turns, by who spoke and the mode in force for the call.",
-               {{label::kSource, core::SourceName(turn.spoken)},
-                {label::kMode, core::ModeName(turn.mode)}})
+               {{label::kSource, base::Name(turn.spoken)}, {label::kMode, base::Name(turn.mode)}})
       .Increment();
   registry_
       .Counter(metric::kTurnsByState, "Completed turns, by dialog state and who spoke.",
@@ -92,9 +88,9 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   if (turn.decision_known) {
     registry_
         .Counter(metric::kDecisions, "Decisions of completed turns: who, how matched, and why.",
-                 {{label::kSource, core::SourceName(turn.decided)},
-                  {label::kMatch, core::MatchKindName(turn.match)},
-                  {label::kReason, core::ReasonName(turn.reason)}})
+                 {{label::kSource, base::Name(turn.decided)},
+                  {label::kMatch, base::Name(turn.match)},
+                  {label::kReason, base::Name(turn.reason)}})
         .Increment();
   } else {
     unknown_decisions_.Increment();
@@ -103,8 +99,8 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
     registry_
         .Counter(metric::kCandidates,
                  "Completed turns for which an answer was held back, by who would have spoken.",
-                 {{label::kSource, core::SourceName(*turn.candidate)},
-                  {label::kReason, core::ReasonName(turn.reason)}})
+                 {{label::kSource, base::Name(*turn.candidate)},
+                  {label::kReason, base::Name(turn.reason)}})
         .Increment();
   }
   if (turn.interrupted) interrupted_.Increment();
@@ -127,7 +123,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
         .Increment();
     registry_
         .Counter(metric::kQualityTurns, "Scored turns, by the standing of the score.",
-                 {{label::kStatus, std::string(core::QualityStatusName(turn.quality->status))},
+                 {{label::kStatus, std::string(base::Name(turn.quality->status))},
                   {label::kResponseType, core::ResponseTypeName(turn.spoken)}})
         .Increment();
     for (const std::string& cap : turn.quality->caps) {
@@ -140,7 +136,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
 }
 
 void Recorder::OnLabel(const core::LabelRecord& record) {
-  const std::string source = core::SourceName(record.source);
+  const std::string source = base::Name(record.source);
   if (record.label.labelled) {
     registry_
         .Counter(metric::kLabels,
@@ -151,8 +147,8 @@ void Recorder::OnLabel(const core::LabelRecord& record) {
   registry_
       .Counter(metric::kLearned, "Completed turns offered to each tier, and what came of it.",
                {{label::kSource, source},
-                {label::kReason, record.label.learned ? core::ReasonName(core::Reason::kStored)
-                                                      : core::ReasonName(record.label.reason)}})
+                {label::kReason, record.label.learned ? base::Name(core::Reason::kStored)
+                                                      : base::Name(record.label.reason)}})
       .Increment();
 }
 
@@ -170,8 +166,8 @@ void Recorder::OnIncident(const core::Incident& incident) {
   if (!raised) return;
   registry_
       .Counter(metric::kAlerts, "Alerts and incidents raised, by kind and severity.",
-               {{label::kAlert, core::IncidentKindName(incident.kind)},
-                {label::kSeverity, core::SeverityName(incident.severity)}})
+               {{label::kAlert, base::Name(incident.kind)},
+                {label::kSeverity, base::Name(incident.severity)}})
       .Increment();
 }
 

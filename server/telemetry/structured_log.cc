@@ -12,23 +12,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/base/enum_table.h"
 #include "server/telemetry/line_writer.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
 namespace {
-
-const char* LevelName(LogLevel level) {
-  switch (level) {
-    case LogLevel::kInfo:
-      return "info";
-    case LogLevel::kWarning:
-      return "warning";
-    case LogLevel::kError:
-      return "error";
-  }
-  return "info";
-}
 
 nlohmann::ordered_json ToJson(const LogValue& value) {
   return std::visit([](const auto& v) { return nlohmann::ordered_json(v); }, value);
@@ -103,7 +92,7 @@ std::string StructuredLog::Format(LogLevel level, absl::Time time, absl::string_
                                   const LogFields& fields) {
   nlohmann::ordered_json line;
   line[field::kTimestamp] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
-  line[field::kLevel] = LevelName(level);
+  line[field::kLevel] = base::Name(level);
   line[field::kService] = field::kServiceValue;
   line[field::kMessage] = std::string(message);
   for (const auto& [name, value] : fields) line[name] = ToJson(value);

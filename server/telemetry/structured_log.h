@@ -12,10 +12,17 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::telemetry {
 
 enum class LogLevel { kInfo, kWarning, kError };
+inline constexpr base::EnumRow<LogLevel> kLogLevels[] = {
+    {LogLevel::kInfo, "info"},
+    {LogLevel::kWarning, "warning"},
+    {LogLevel::kError, "error"},
+};
+constexpr const auto& EnumRows(LogLevel) { return kLogLevels; }
 
 // The value of one field of a log line.
 using LogValue = std::variant<bool, int64_t, double, std::string>;

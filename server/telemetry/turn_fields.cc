@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
@@ -37,8 +38,8 @@ void AddTurn(const core::TurnRecord& turn, LogFields* fields) {
     fields->emplace_back(field::kAgentVersion, turn.scope.agent_version);
   }
   fields->emplace_back(field::kDecided, std::string(core::ResponseTypeName(turn.decided)));
-  fields->emplace_back(field::kMatch, std::string(core::MatchKindName(turn.match)));
-  fields->emplace_back(field::kReason, std::string(core::ReasonName(turn.reason)));
+  fields->emplace_back(field::kMatch, std::string(base::Name(turn.match)));
+  fields->emplace_back(field::kReason, std::string(base::Name(turn.reason)));
   fields->emplace_back(field::kConfidence, Rounded(turn.confidence, 4));
   if (turn.candidate) {
     fields->emplace_back(field::kCandidate, std::string(core::ResponseTypeName(*turn.candidate)));
@@ -131,12 +132,14 @@ core::TurnRecord TurnFrom(const Fields& in, absl::Time at) {
   turn.scope.agent_version = in.Text(field::kAgentVersion);
   turn.flow = in.Text(field::kFlow);
   turn.dialog_state = in.Text(field::kState);
-  turn.mode = core::ModeFromName(in.Text(field::kMode)).value_or(core::Mode::kDisabled);
+  turn.mode = base::FromName<core::Mode>(in.Text(field::kMode)).value_or(core::Mode::kDisabled);
   turn.spoken = SourceFromResponseType(in.Text(field::kResponseType)).value_or(core::Source::kLlm);
   turn.decided = SourceFromResponseType(in.Text(field::kDecided)).value_or(turn.spoken);
   turn.candidate = SourceFromResponseType(in.Text(field::kCandidate));
-  turn.match = core::MatchKindFromName(in.Text(field::kMatch)).value_or(core::MatchKind::kNone);
-  turn.reason = core::ReasonFromName(in.Text(field::kReason)).value_or(core::Reason::kNoMatch);
+  turn.match =
+      base::FromName<core::MatchKind>(in.Text(field::kMatch)).value_or(core::MatchKind::kNone);
+  turn.reason =
+      base::FromName<core::Reason>(in.Text(field::kReason)).value_or(core::Reason::kNoMatch);
   turn.confidence = in.Number(field::kConfidence).value_or(0);
   turn.verify = in.Flag(field::kVerify);
   turn.interrupted = in.Flag(field::kInterrupted);
@@ -197,10 +200,10 @@ core::Incident IncidentFrom(const Fields& in, absl::Time at) {
   core::Incident incident;
   incident.id = in.Text(field::kIncidentId);
   incident.at = at;
-  incident.kind = core::IncidentKindFromName(in.Text(field::kAlert))
+  incident.kind = base::FromName<core::IncidentKind>(in.Text(field::kAlert))
                       .value_or(core::IncidentKind::kUnknownStoredKind);
   incident.severity =
-      core::SeverityFromName(in.Text(field::kSeverity)).value_or(core::Severity::kInfo);
+      base::FromName<core::Severity>(in.Text(field::kSeverity)).value_or(core::Severity::kInfo);
   incident.phase = in.Text(field::kPhase) == "resolved" ? core::Incident::Phase::kResolved
                                                         : core::Incident::Phase::kRaised;
   incident.flow = in.Text(field::kFlow);
@@ -227,7 +230,7 @@ LogFields TurnFields(const core::TurnRecord& turn) {
       {field::kCallHash, Hex(turn.call_hash)},
       {field::kFlow, turn.flow},
       {field::kState, turn.dialog_state},
-      {field::kMode, std::string(core::ModeName(turn.mode))},
+      {field::kMode, std::string(base::Name(turn.mode))},
       {field::kResponseType, std::string(core::ResponseTypeName(turn.spoken))},
   };
   if (!turn.traceparent.empty()) fields.emplace_back(field::kTraceparent, turn.traceparent);
@@ -250,7 +253,7 @@ void AddLatency(const core::StageLatency& latency, LogFields* fields) {
 
 void AddQuality(const core::QualityScore& quality, LogFields* fields) {
   fields->emplace_back(field::kQualityScore, Rounded(quality.overall, 2));
-  fields->emplace_back(field::kQualityStatus, std::string(core::QualityStatusName(quality.status)));
+  fields->emplace_back(field::kQualityStatus, std::string(base::Name(quality.status)));
   fields->emplace_back(field::kQualityProfile, quality.profile);
   if (!quality.caps.empty()) {
     fields->emplace_back(field::kQualityCaps, absl::StrJoin(quality.caps, ","));
@@ -286,8 +289,8 @@ LogFields LabelFields(const core::LabelRecord& label) {
 LogFields IncidentFields(const core::Incident& incident) {
   LogFields fields = {
       {field::kIncidentId, incident.id},
-      {field::kAlert, std::string(core::IncidentKindName(incident.kind))},
-      {field::kSeverity, std::string(core::SeverityName(incident.severity))},
+      {field::kAlert, std::string(base::Name(incident.kind))},
+      {field::kSeverity, std::string(base::Name(incident.severity))},
       {field::kPhase, std::string(IsRaised(incident) ? "raised" : "resolved")},
       {field::kValue, incident.value},
       {field::kThreshold, incident.threshold},

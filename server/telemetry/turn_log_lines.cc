@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 #include "server/telemetry/names.h"
 #include "server/telemetry/turn_fields.h"
 
@@ -15,8 +16,8 @@ LogFields HitFields(const core::TurnRecord& turn, bool hit, double hit_rate, int
   fields.emplace_back(field::kHit, hit);
   fields.emplace_back(field::kHitRate, Rounded(hit_rate, 4));
   fields.emplace_back(field::kTurns, turns);
-  fields.emplace_back(field::kMatch, std::string(core::MatchKindName(turn.match)));
-  fields.emplace_back(field::kReason, std::string(core::ReasonName(turn.reason)));
+  fields.emplace_back(field::kMatch, std::string(base::Name(turn.match)));
+  fields.emplace_back(field::kReason, std::string(base::Name(turn.reason)));
   return fields;
 }
 

@@ -179,7 +179,7 @@ Verdict ReplayFigures::Add(const ReplayedTurn& replayed) {
   ++kind.turns;
   const v1::Decision& decision = replayed.response.decision();
   if (!replayed.served()) {
-    ++why_not_[ReasonWords(decision.reason())];
+    ++why_not_[Word(decision.reason())];
     return verdict;
   }
   verdict = Judge(replayed);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 namespace {
@@ -143,54 +144,6 @@ Measured Measure(const CriterionRow& row, const RampState& state) {
 
 }  // namespace
 
-const char* RampCriterionName(RampCriterion criterion) {
-  switch (criterion) {
-    case RampCriterion::kNoSidecarErrors:
-      return "no_sidecar_errors";
-    case RampCriterion::kLatencyReported:
-      return "latency_reported";
-    case RampCriterion::kQualityScored:
-      return "quality_scored";
-    case RampCriterion::kAnswersFound:
-      return "answers_found";
-    case RampCriterion::kMeanLatency:
-      return "mean_latency";
-    case RampCriterion::kMeanQuality:
-      return "mean_quality";
-    case RampCriterion::kErrorRateNotUp:
-      return "error_rate_not_up";
-    case RampCriterion::kHitRate:
-      return "hit_rate";
-    case RampCriterion::kLatencyNotUp:
-      return "latency_not_up";
-    case RampCriterion::kQualityNotDown:
-      return "quality_not_down";
-    case RampCriterion::kHitRateStable:
-      return "hit_rate_stable";
-    case RampCriterion::kLatencyCut:
-      return "latency_cut";
-    case RampCriterion::kLlmCallsSaved:
-      return "llm_calls_saved";
-    case RampCriterion::kNoCriticalIncidents:
-      return "no_critical_incidents";
-    case RampCriterion::kNoQualityRollbacks:
-      return "no_quality_rollbacks";
-  }
-  return "unknown";
-}
-
-const char* CriterionStandingName(CriterionStanding standing) {
-  switch (standing) {
-    case CriterionStanding::kMet:
-      return "met";
-    case CriterionStanding::kNotMet:
-      return "not met";
-    case CriterionStanding::kTooFewTurns:
-      return "too few turns";
-  }
-  return "too few turns";
-}
-
 std::vector<CriterionRow> GuideCriteria() {
   using C = RampCriterion;
   using S = RampStage;
@@ -231,7 +184,7 @@ CriterionVerdict Judge(const CriterionRow& row, const RampState& state) {
   verdict.row = row;
   verdict.turns = TurnsOf(row.criterion, state);
   if (verdict.turns < row.min_turns) {
-    verdict.text = absl::StrFormat("%s: %d of %d turns seen", RampCriterionName(row.criterion),
+    verdict.text = absl::StrFormat("%s: %d of %d turns seen", base::Name(row.criterion),
                                    verdict.turns, row.min_turns);
     return verdict;
   }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "server/base/enum_table.h"
 #include "server/core/reason.h"
 #include "server/core/sla/quality_monitor.h"
 
@@ -133,7 +134,7 @@ std::vector<Advice> AdviceMonitor::Evaluate(absl::Time now) {
   for (const auto& entry : block_.held_back) {
     held_back += entry.second;
     if (entry.second > most.second) most = entry;
-    reasons.push_back(absl::StrFormat("%s: %d turns", ReasonName(entry.first), entry.second));
+    reasons.push_back(absl::StrFormat("%s: %d turns", base::Name(entry.first), entry.second));
   }
   const double attainable = Ratio(held_back, block_.turns);
   Judge(AdviceTopic::kHitRate,

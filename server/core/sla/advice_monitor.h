@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "server/core/incident.h"
 #include "server/core/sla/monitor.h"
 
@@ -20,7 +21,12 @@ enum class AdviceTopic {
   kQualityLow,   // some replies pull the mean under its target
   kQualityRoom,  // quality leaves room for fewer LLM calls
 };
-inline constexpr int kAdviceTopicCount = static_cast<int>(AdviceTopic::kQualityRoom) + 1;
+inline constexpr base::EnumRow<AdviceTopic> kAdviceTopics[] = {
+    {AdviceTopic::kHitRate, "hit_rate"},         {AdviceTopic::kLatency, "latency"},
+    {AdviceTopic::kLlmCalls, "llm_calls"},       {AdviceTopic::kQualityLow, "quality_low"},
+    {AdviceTopic::kQualityRoom, "quality_room"},
+};
+constexpr const auto& EnumRows(AdviceTopic) { return kAdviceTopics; }
 
 // One piece of advice that begins or ends to hold.
 struct Advice {
@@ -84,7 +90,7 @@ class AdviceMonitor final {
 
   const Options options_;
   Block block_;
-  std::array<EdgeTrigger, kAdviceTopicCount> triggers_;
+  std::array<EdgeTrigger, base::kCountOf<AdviceTopic>> triggers_;
 };
 
 }  // namespace turnopt::core

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 #include "server/config/load.h"
 
 namespace turnopt::config {
@@ -22,8 +23,7 @@ TEST(TargetsTest, DefaultsAreTheGuidesTable) {
   const Config config = With({});
   ASSERT_EQ(config.ramp.criteria.size(), guide.size());
   for (size_t i = 0; i < guide.size(); ++i) {
-    EXPECT_EQ(config.ramp.criteria[i].limit, guide[i].limit)
-        << core::RampCriterionName(guide[i].criterion);
+    EXPECT_EQ(config.ramp.criteria[i].limit, guide[i].limit) << base::Name(guide[i].criterion);
   }
   EXPECT_EQ(config.levels.advice.min_hit_ratio, 0.35);
 }
@@ -42,7 +42,7 @@ TEST(TargetsTest, TargetsOfTheOperatorReachRampAndAdvice) {
   for (const core::CriterionRow& row : config.ramp.criteria) {
     const auto it = want.find(row.criterion);
     if (it != want.end()) {
-      EXPECT_EQ(row.limit, it->second) << core::RampCriterionName(row.criterion);
+      EXPECT_EQ(row.limit, it->second) << base::Name(row.criterion);
     }
   }
   const core::AdviceMonitor::Options& advice = config.levels.advice;

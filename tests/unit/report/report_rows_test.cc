@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 namespace {
@@ -22,7 +23,7 @@ TEST(ReportRowsTest, OnlyTheSidecarsAnswersAreServed) {
        {std::pair(Source::kLlm, false), std::pair(Source::kQuickResponse, true),
         std::pair(Source::kCache, true), std::pair(Source::kFallback, false)}) {
     row.spoken = source;
-    EXPECT_EQ(row.served(), served) << SourceName(source);
+    EXPECT_EQ(row.served(), served) << base::Name(source);
   }
 }
 
