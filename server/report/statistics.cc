@@ -6,7 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr double kZ = 1.959963984540054;  // of the normal distribution, 97.5 %
@@ -27,14 +27,18 @@ Mean MeanByCall(absl::Span<const Observation> observations) {
   const double n = static_cast<double>(mean.n);
   mean.value = sum / n;
 
-  absl::flat_hash_map<uint64_t, double> deviation_of_call;
+  // Summed in the order of the rows, so that the same rows give the same bits in every process.
+  absl::flat_hash_map<uint64_t, size_t> index_of_call;
+  std::vector<double> deviations;
   for (const Observation& observation : observations) {
-    deviation_of_call[observation.call] += observation.value - mean.value;
+    const auto [index, added] = index_of_call.try_emplace(observation.call, deviations.size());
+    if (added) deviations.push_back(0);
+    deviations[index->second] += observation.value - mean.value;
   }
-  const auto calls = static_cast<int64_t>(deviation_of_call.size());
+  const auto calls = static_cast<int64_t>(deviations.size());
   if (calls < kMinForInterval) return mean;
   double squares = 0;
-  for (const auto& [call, deviation] : deviation_of_call) squares += deviation * deviation;
+  for (const double deviation : deviations) squares += deviation * deviation;
   const double degrees = static_cast<double>(calls - 1);
   const double error = std::sqrt(squares * static_cast<double>(calls) / degrees) / n;
   const double half = StudentT(degrees) * error;
@@ -65,15 +69,6 @@ absl::optional<Interval> DifferenceOf(const Share& a, const Share& b) {
   const double down = std::hypot(b.value - b.confidence->low, a.confidence->high - a.value);
   const double up = std::hypot(b.confidence->high - b.value, a.value - a.confidence->low);
   return Interval{difference - down, difference + up};
-}
-
-double Quantile(absl::Span<const double> sorted, double quantile) {
-  if (sorted.empty()) return 0;
-  const double position = quantile * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<size_t>(std::floor(position));
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  const double part = position - static_cast<double>(below);
-  return sorted[below] + part * (sorted[above] - sorted[below]);
 }
 
 absl::optional<Interval> QuantileInterval(absl::Span<const double> sorted, double quantile) {
@@ -116,4 +111,4 @@ Slope SlopeOf(absl::Span<const double> x, absl::Span<const double> y) {
   return slope;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

@@ -13,6 +13,7 @@
 #include "client/cli/report/figures.h"
 #include "client/cli/report/report_tables.h"
 #include "client/cli/report/svg_charts.h"
+#include "client/cli/words.h"
 
 namespace turnopt::cli {
 namespace {
@@ -195,12 +196,12 @@ std::vector<std::string> StepLabels(const v1::Report& report) {
 }
 
 std::string TiersPlot(const v1::Report& report) {
-  std::vector<ChartSeries> series = {{"llm", {}}, {"quick", {}}, {"cached", {}}, {"fallback", {}}};
-  const v1::Source sources[] = {v1::SOURCE_LLM, v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE,
-                                v1::SOURCE_FALLBACK};
-  for (const v1::ReportStep& step : report.over_time()) {
-    for (size_t i = 0; i < series.size(); ++i) {
-      series[i].values.emplace_back(static_cast<double>(TurnsOf(step.by_source(), sources[i])));
+  std::vector<ChartSeries> series;
+  for (const v1::Source source :
+       {v1::SOURCE_LLM, v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE, v1::SOURCE_FALLBACK}) {
+    series.push_back({SourceWord(source), {}});
+    for (const v1::ReportStep& step : report.over_time()) {
+      series.back().values.emplace_back(static_cast<double>(TurnsOf(step.by_source(), source)));
     }
   }
   return StackedChart("Turns by who answered", StepLabels(report), series, ChartAxis());

@@ -5,8 +5,8 @@
 #include "gtest/gtest.h"
 
 // Expected values are from SciPy (t, linregress), statsmodels (proportion_confint's wilson,
-// confint_proportions_2indep's newcomb) and NumPy (quantile).
-namespace turnopt::core {
+// confint_proportions_2indep's newcomb).
+namespace turnopt::report {
 namespace {
 
 TEST(StatisticsTest, StudentTIsTheTablesValue) {
@@ -68,15 +68,6 @@ TEST(StatisticsTest, TheDifferenceOfSharesIsNewcombes) {
   EXPECT_FALSE(DifferenceOf(ShareOf(0, 0), ShareOf(1, 2)));
 }
 
-TEST(StatisticsTest, QuantilesInterpolate) {
-  const std::vector<double> values = {10, 20, 30, 40};
-  EXPECT_DOUBLE_EQ(Quantile(values, 0), 10);
-  EXPECT_DOUBLE_EQ(Quantile(values, 0.5), 25);
-  EXPECT_DOUBLE_EQ(Quantile(values, 0.95), 38.5);
-  EXPECT_DOUBLE_EQ(Quantile(values, 1), 40);
-  EXPECT_DOUBLE_EQ(Quantile({}, 0.5), 0);
-}
-
 TEST(StatisticsTest, AQuantilesIntervalComesFromRanks) {
   std::vector<double> values;
   for (int i = 0; i < 1000; ++i) values.push_back(i);
@@ -113,4 +104,4 @@ TEST(StatisticsTest, PointsAtOneTimeHaveNoSlope) {
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report
