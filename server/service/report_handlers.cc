@@ -60,14 +60,14 @@ void ReportHandlers::AddTo(RpcRoutes& routes) {
 
 absl::Status ReportHandlers::GetReport(const v1::GetReportRequest& request, const CallScope& call,
                                        v1::GetReportResponse* response) {
-  TO_ASSIGN_OR_RETURN(core::ReportBuilder::Options options,
+  TO_ASSIGN_OR_RETURN(report::ReportBuilder::Options options,
                       FromProto(request, parts_.wrong_reuse_budget, call.now));
   options.targets = parts_.targets;
   base::MutexLock lock(&building_mu_);
   if (call.cancelled()) return absl::CancelledError("the caller has gone");
   // Older turns are read too: they are the baseline.
   const core::TimeRange range = {absl::InfinitePast(), options.period.until};
-  core::ReportBuilder builder(std::move(options));
+  report::ReportBuilder builder(std::move(options));
   TO_RETURN_IF_ERROR(parts_.turn_log.Read(range, builder));
   ToProto(builder.Build(), response->mutable_report());
   return absl::OkStatus();

@@ -58,6 +58,8 @@ inline constexpr char kCacheEvictions[] = "turn_optimizer_cache_evictions_total"
 inline constexpr char kCacheExpiries[] = "turn_optimizer_cache_expiries_total";
 inline constexpr char kDecisionsRemembered[] = "turn_optimizer_decisions_remembered";
 inline constexpr char kDecisionsForgotten[] = "turn_optimizer_decisions_forgotten_total";
+inline constexpr char kCallsRemembered[] = "turn_optimizer_calls_remembered";
+inline constexpr char kCallsForgotten[] = "turn_optimizer_calls_forgotten_total";
 inline constexpr char kRulesLoaded[] = "turn_optimizer_rules_loaded";
 inline constexpr char kRulesStale[] = "turn_optimizer_rules_stale";
 inline constexpr char kRulesReloads[] = "turn_optimizer_rules_reloads_total";
@@ -133,16 +135,15 @@ inline constexpr double kSatisfactionPoints[] = {10, 25, 40, 49, 50, 60, 75, 90,
 
 }  // namespace bucket
 
-// What operators grep for, with `grep -F`: each line's message begins with one of these.
+// What operators grep for, with `grep -F`: each line's message begins with one of these, with
+// [TELEMETRY] of log_message, or with [QUALITY_ALERT] or another prefix of core/sla.
 namespace log_prefix {
 
 inline constexpr char kLatency[] = "[LATENCY]";
 inline constexpr char kCache[] = "[CACHE]";
 inline constexpr char kQuickResponse[] = "[QUICK_RESPONSE]";
 inline constexpr char kQuality[] = "[QUALITY]";
-inline constexpr char kQualityAlert[] = "[QUALITY_ALERT]";
 inline constexpr char kAlert[] = "[ALERT]";
-inline constexpr char kTelemetry[] = "[TELEMETRY]";
 
 }  // namespace log_prefix
 

@@ -20,7 +20,7 @@ namespace turnopt::core {
 // compared. It holds nothing else against a hit: whether the reply still fits the call is not
 // asked, which is what `earned` is for.
 //
-// Across callers a reply is kept with the turn's values as placeholders (reuse/delexicalize.h) and
+// Across callers a reply is kept with the turn's values as placeholders (language/delexicalize.h) and
 // filled with the asking turn's; one that keeps a value is not kept at all.
 //
 // A hit changes nothing. Complete learns: the LLM's reply of a turn that was neither interrupted,
