@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "server/core/language/markup.h"
 #include "server/core/quality/lexicon.h"
-#include "server/core/quality/markup.h"
 #include "server/core/quality/quality.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/spoken_text.h"
