@@ -15,6 +15,7 @@
 #include "server/app/language_models.h"
 #include "server/app/rule_files.h"
 #include "server/app/sockets.h"
+#include "server/base/enum_table.h"
 #include "server/base/periodic_task.h"
 #include "server/base/status_macros.h"
 #include "server/core/engine.h"
@@ -22,6 +23,7 @@
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/ramp_runner.h"
 #include "server/core/sla/service_levels.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/judged_tier.h"
 #include "server/core/tier/quick_responses.h"
@@ -114,6 +116,7 @@ struct Sidecar::Parts {
   std::vector<std::unique_ptr<core::JudgedTier>> judged_tiers;  // empty without a judge
   std::unique_ptr<core::EarnedReuse> earned_reuse;  // null unless it is the reuse policy
   std::unique_ptr<core::Engine> engine;
+  std::unique_ptr<core::SpokenReplies> replies;
 
   // Service.
   std::unique_ptr<service::CompletionPipeline> pipeline;
@@ -221,10 +224,9 @@ absl::Status Sidecar::Parts::BuildCore() {
                                                  *language->judge(), language->confidence()}));
     tiers.push_back(earned_reuse.get());
   }
-  core::Engine::Options options;
-  options.memory = config.memory;
-  options.instance = RandomInstance();
-  engine = std::make_unique<core::Engine>(options, normalizer, *policy, std::move(tiers));
+  engine = std::make_unique<core::Engine>(core::Engine::Options{config.memory, RandomInstance()},
+                                          normalizer, *policy, std::move(tiers));
+  replies = std::make_unique<core::SpokenReplies>(config.replies);
   return absl::OkStatus();
 }
 
@@ -238,6 +240,7 @@ void Sidecar::Parts::BuildService() {
                              *engine,
                              *policy,
                              clock,
+                             *replies,
                              [this](const core::QualityInput& input, const core::Turn& turn) {
                                return language->scorer().ScoreAccepted(
                                    core::DeploymentOf(turn.scope), turn.call_id, input);
@@ -249,7 +252,7 @@ void Sidecar::Parts::BuildService() {
       std::make_unique<RuleFiles>(config.rules.files, RuleOptions(), *quick_responses, *log, clock);
 
   turn_handlers = std::make_unique<service::TurnHandlers>(
-      service::TurnHandlers::Parts{*engine, *pipeline, *rpc_metrics, clock, score});
+      service::TurnHandlers::Parts{*engine, *pipeline, *rpc_metrics, clock, *replies, score});
   tier_handlers = std::make_unique<service::TierHandlers>(
       service::TierHandlers::Parts{normalizer, *quick_responses, *exact_cache});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
@@ -261,7 +264,7 @@ void Sidecar::Parts::BuildService() {
   incident_handlers = std::make_unique<service::IncidentHandlers>(
       service::IncidentHandlers::Parts{*turn_log, incident_feed});
   reuse_handlers = std::make_unique<service::ReuseHandlers>(
-      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, earned_reuse.get(),
+      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, *replies, earned_reuse.get(),
                                     turn_log.get(), config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});
@@ -315,8 +318,8 @@ absl::Status Sidecar::Parts::Build() {
   TO_RETURN_IF_ERROR(BuildState());
   TO_RETURN_IF_ERROR(BuildCore());
   BuildService();
-  ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *pipeline, *rule_files,
-                 *turn_log, *state_store, *log, Version(), config.reuse_policy,
+  ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *replies, *pipeline,
+                 *rule_files, *turn_log, *state_store, *log, Version(), config.reuse_policy,
                  config::PrintConfig(loaded)});
   vendor_gauges.AddTo(registry);
   if (earned_reuse != nullptr) ExposeReuse(registry, *earned_reuse);
@@ -341,13 +344,12 @@ absl::StatusOr<std::unique_ptr<Sidecar>> Sidecar::Start(const config::LoadedConf
   running.turn_server->SetServing(true);
   if (running.admin_server) running.admin_server->SetServing(true);
   running.ready = true;
-  running.log->Write(
-      telemetry::LogLevel::kInfo, clock.Now(), "Listening",
-      {{"version", Version()},
-       {telemetry::field::kMode, std::string(core::ModeName(running.policy->mode()))},
-       {"turn_addresses", absl::StrJoin(sidecar->turn_addresses(), ",")},
-       {"admin_addresses", absl::StrJoin(sidecar->admin_addresses(), ",")},
-       {"http_port", static_cast<int64_t>(sidecar->http_port())}});
+  running.log->Write(telemetry::LogLevel::kInfo, clock.Now(), "Listening",
+                     {{"version", Version()},
+                      {telemetry::field::kMode, std::string(base::Name(running.policy->mode()))},
+                      {"turn_addresses", absl::StrJoin(sidecar->turn_addresses(), ",")},
+                      {"admin_addresses", absl::StrJoin(sidecar->admin_addresses(), ",")},
+                      {"http_port", static_cast<int64_t>(sidecar->http_port())}});
   return sidecar;
 }
 

@@ -1,8 +1,7 @@
 #ifndef TURNOPT_SERVER_CORE_REASON_H_
 #define TURNOPT_SERVER_CORE_REASON_H_
 
-#include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 
@@ -50,14 +49,44 @@ enum class Reason {
   kOverloaded,  // accepted, but the learning queue was full: not learned
 };
 
-// Lower-case name, such as `below_threshold`.
-const char* ReasonName(Reason reason);
-
-// The other way round, for what was written down under that name. Absent: no such name.
-absl::optional<Reason> ReasonFromName(absl::string_view name);
-
-// The number of enumerators, for tables indexed by reason.
-inline constexpr int kReasonCount = static_cast<int>(Reason::kOverloaded) + 1;
+inline constexpr base::EnumRow<Reason> kReasons[] = {
+    {Reason::kRuleMatched, "rule_matched", 1},
+    {Reason::kExactMatch, "exact_match", 2},
+    {Reason::kConsensus, "consensus", 3},
+    {Reason::kPinned, "pinned", 4},
+    {Reason::kModeDisabled, "mode_disabled", 5},
+    {Reason::kModeShadow, "mode_shadow", 6},
+    {Reason::kRolledBack, "rolled_back", 7},
+    {Reason::kOutsideCanary, "outside_canary", 8},
+    {Reason::kSwitchedOff, "switched_off", 9},
+    {Reason::kBudgetExceeded, "budget_exceeded", 10},
+    {Reason::kNoMatch, "no_match", 11},
+    {Reason::kEmptyUtterance, "empty_utterance", 12},
+    {Reason::kExpired, "expired", 13},
+    {Reason::kExcluded, "excluded", 14},
+    {Reason::kAmbiguous, "ambiguous", 15},
+    {Reason::kMissingVariable, "missing_variable", 16},
+    {Reason::kRepeatsReply, "repeats_reply", 17},
+    {Reason::kLowAsrConfidence, "low_asr_confidence", 18},
+    {Reason::kLeansOnContext, "leans_on_context", 19},
+    {Reason::kPersonalData, "personal_data", 20},
+    {Reason::kTooFewCallers, "too_few_callers", 21},
+    {Reason::kTooLittleEvidence, "too_little_evidence", 22},
+    {Reason::kBelowThreshold, "below_threshold", 23},
+    {Reason::kToolTurn, "tool_turn", 24},
+    {Reason::kReconfirm, "reconfirm", 25},
+    {Reason::kBanned, "banned", 26},
+    {Reason::kDifferentDetail, "different_detail", 27},
+    {Reason::kAccepted, "accepted", 28},
+    {Reason::kDuplicate, "duplicate", 29},
+    {Reason::kInterrupted, "interrupted", 30},
+    {Reason::kLlmFailed, "llm_failed", 31},
+    {Reason::kStored, "stored", 32},
+    {Reason::kTooLarge, "too_large", 33},
+    {Reason::kStoreFailed, "store_failed", 34},
+    {Reason::kOverloaded, "overloaded", 35},
+};
+constexpr const auto& EnumRows(Reason) { return kReasons; }
 
 }  // namespace turnopt::core
 

@@ -62,7 +62,8 @@ absl::Status ControlHandlers::GetStatus(const CallScope& call, v1::GetStatusResp
 
 absl::Status ControlHandlers::SetMode(const v1::SetModeRequest& request, const CallScope& call,
                                       v1::SetModeResponse* response) {
-  TO_ASSIGN_OR_RETURN(const absl::optional<core::Mode> mode, FromProto("mode", request.mode()));
+  TO_ASSIGN_OR_RETURN(const absl::optional<core::Mode> mode,
+                      OptionalFromProto<core::Mode>("mode", request.mode()));
   TO_RETURN_IF_ERROR(CheckText("operator", request.operator_(), kMaxNameBytes));
   TO_RETURN_IF_ERROR(CheckText("reason", request.reason(), kMaxWhyBytes));
   const core::Mode previous = parts_.policy.mode();

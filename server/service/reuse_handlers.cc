@@ -3,6 +3,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
@@ -86,7 +87,7 @@ absl::Status ReuseHandlers::RequireReuse() const {
 absl::Status ReuseHandlers::ExplainTurn(const v1::ExplainTurnRequest& request,
                                         const CallScope& call, v1::ExplainTurnResponse* response) {
   TO_ASSIGN_OR_RETURN(const core::Turn turn, TurnOf(request));
-  const core::Outcome outcome = parts_.engine.Decide(turn, call.now);
+  const core::Outcome outcome = parts_.engine.Preview(turn, call.now);
   response->set_mode(ToProto(outcome.mode));
   ToProto(outcome.decision, response->mutable_decision());
   if (outcome.candidate) ToProto(*outcome.candidate, response->mutable_candidate());
@@ -143,7 +144,7 @@ absl::Status ReuseHandlers::SubmitReview(const v1::SubmitReviewRequest& request)
 absl::Status ReuseHandlers::LearnTurns(MessageReceiver& receiver, const CallScope& call,
                                        v1::LearnTurnsResponse* response) {
   TO_RETURN_IF_ERROR(RequireReuse());
-  std::array<uint64_t, core::kReasonCount> refused = {};
+  std::array<uint64_t, base::kCountOf<core::Reason>> refused = {};
   v1::LearnTurnsRequest request;
   uint64_t received = 0;
   uint64_t learned = 0;
@@ -187,6 +188,7 @@ absl::Status ReuseHandlers::ForgetCaller(const v1::ForgetCallerRequest& request,
                                          v1::ForgetCallerResponse* response) {
   TO_RETURN_IF_ERROR(CheckRequiredText("caller_id", request.caller_id(), kMaxIdBytes));
   if (parts_.reuse != nullptr) response->set_examples(parts_.reuse->Forget(request.caller_id()));
+  parts_.replies.ForgetCaller(request.caller_id());
   core::ExactCache::Filter filter;
   filter.caller_id = request.caller_id();
   response->set_cache_entries(parts_.cache.Invalidate(filter, call.now));

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "server/core/reuse/earned_reuse.h"
 #include "tests/accuracy/turn_stream.h"
 
@@ -40,7 +41,7 @@ struct PlayFigures {
   size_t turns_by_kind[3] = {}, served_by_kind[3] = {};
   size_t turns_by_length[4] = {}, served_by_length[4] = {};
   std::vector<size_t> wrong_turns;  // which turns of the served part were answered wrong
-  std::vector<size_t> reasons = std::vector<size_t>(core::kReasonCount);
+  std::vector<size_t> reasons = std::vector<size_t>(base::kCountOf<core::Reason>);
 
   double Share(size_t count) const {
     return turns == 0 ? 0 : static_cast<double>(count) / static_cast<double>(turns);

@@ -60,7 +60,7 @@ class LearnCommand final : public Command {
         {"learned", absl::StrCat(response.learned())},
         {"labels for the budget", absl::StrCat(response.labelled())}};
     for (const v1::ReasonCount& count : response.refused()) {
-      fields.emplace_back(absl::StrCat("not learned: ", ReasonWords(count.reason())),
+      fields.emplace_back(absl::StrCat("not learned: ", Word(count.reason())),
                           absl::StrCat(count.turns()));
     }
     PrintFields(fields, out);

@@ -26,7 +26,7 @@ class ModeCommand final : public Command {
 
   ExitCode Run(Context& context) override {
     v1::SetModeRequest request;
-    request.set_mode(ParseMode(mode_).value_or(v1::MODE_UNSPECIFIED));
+    request.set_mode(Parse<v1::Mode>(mode_).value_or(v1::MODE_UNSPECIFIED));
     request.set_operator_(operator_);
     request.set_reason(reason_);
     grpc::ClientContext call;
@@ -38,9 +38,9 @@ class ModeCommand final : public Command {
     if (context.json()) {
       context.PrintJson(response);
     } else {
-      PrintFields({{"mode in force", ModeWord(response.mode())},
-                   {"before", ModeWord(response.previous_mode())}},
-                  context.out());
+      PrintFields(
+          {{"mode in force", Word(response.mode())}, {"before", Word(response.previous_mode())}},
+          context.out());
     }
     const bool in_force =
         request.mode() == v1::MODE_UNSPECIFIED || request.mode() == response.mode();

@@ -28,26 +28,6 @@ absl::StatusOr<std::pair<std::string, std::string>> Split(absl::string_view opti
   return std::make_pair(text.substr(0, at), text.substr(at + 1));
 }
 
-v1::StateClass ParseClass(absl::string_view word) {
-  if (word == "simple") return v1::STATE_CLASS_SIMPLE;
-  if (word == "moderate") return v1::STATE_CLASS_MODERATE;
-  if (word == "complex") return v1::STATE_CLASS_COMPLEX;
-  return v1::STATE_CLASS_UNSPECIFIED;
-}
-
-std::string ClassWord(v1::StateClass state_class) {
-  switch (state_class) {
-    case v1::STATE_CLASS_SIMPLE:
-      return "simple";
-    case v1::STATE_CLASS_MODERATE:
-      return "moderate";
-    case v1::STATE_CLASS_COMPLEX:
-      return "complex";
-    default:
-      return "?";
-  }
-}
-
 // Shows and changes what may be served: switches, LLM timeouts, canary share, suspended flows.
 class PolicyCommand final : public Command {
  public:
@@ -118,11 +98,12 @@ class PolicyCommand final : public Command {
       v1::TimeoutOverride* to = request->add_timeouts();
       absl::string_view name = parts->first;
       if (absl::ConsumePrefix(&name, "class:")) {
-        to->set_state_class(ParseClass(name));
-        if (to->state_class() == v1::STATE_CLASS_UNSPECIFIED) {
+        const auto state_class = Parse<v1::StateClass>(name);
+        if (!state_class) {
           return absl::InvalidArgumentError(
               absl::StrCat("--timeout ", text, ": the class is simple, moderate or complex"));
         }
+        to->set_state_class(*state_class);
       } else {
         to->set_dialog_state(std::string(name));
       }
@@ -145,11 +126,11 @@ class PolicyCommand final : public Command {
 
   static void Print(const v1::ServingPolicy& policy, std::ostream& out) {
     std::vector<std::pair<std::string, std::string>> fields = {
-        {"mode in force", ModeWord(policy.mode())},
-        {"configured mode", ModeWord(policy.configured_mode())},
+        {"mode in force", Word(policy.mode())},
+        {"configured mode", Word(policy.configured_mode())},
     };
     if (policy.has_operator_mode_set()) {
-      fields.push_back({"operator's mode", absl::StrCat(ModeWord(policy.operator_mode()), " (",
+      fields.push_back({"operator's mode", absl::StrCat(Word(policy.operator_mode()), " (",
                                                         Who(policy.operator_mode_set()), ")")});
     }
     fields.push_back(
@@ -172,7 +153,7 @@ class PolicyCommand final : public Command {
     }
     for (const v1::TimeoutOverride& one : policy.timeouts()) {
       table.Add({"LLM timeout",
-                 one.dialog_state().empty() ? absl::StrCat(ClassWord(one.state_class()), " states")
+                 one.dialog_state().empty() ? absl::StrCat(Word(one.state_class()), " states")
                                             : one.dialog_state(),
                  absl::FormatDuration(FromProto(one.timeout())), Who(one.set())});
       ++rows;

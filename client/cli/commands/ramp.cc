@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/table.h"
@@ -16,47 +17,6 @@ namespace turnopt::cli {
 namespace {
 
 namespace v1 = turnoptimizer::v1;
-
-std::string StandingWord(v1::RampStanding standing) {
-  switch (standing) {
-    case v1::RAMP_STANDING_RUNNING:
-      return "running";
-    case v1::RAMP_STANDING_HALTED:
-      return "halted";
-    case v1::RAMP_STANDING_FINISHED:
-      return "finished";
-    default:
-      return "?";
-  }
-}
-
-std::string StandingWord(v1::CriterionStanding standing) {
-  switch (standing) {
-    case v1::CRITERION_STANDING_MET:
-      return "met";
-    case v1::CRITERION_STANDING_NOT_MET:
-      return "NOT MET";
-    case v1::CRITERION_STANDING_TOO_FEW_TURNS:
-      return "too few turns";
-    default:
-      return "?";
-  }
-}
-
-std::string StageWord(v1::RampStage stage) {
-  switch (stage) {
-    case v1::RAMP_STAGE_SHADOW:
-      return "shadow";
-    case v1::RAMP_STAGE_CANARY:
-      return "canary";
-    case v1::RAMP_STAGE_RAMP_UP:
-      return "ramp-up";
-    case v1::RAMP_STAGE_STABILIZATION:
-      return "stabilization";
-    default:
-      return "?";
-  }
-}
 
 // "10:48h": a share and how long it is held; days may be given as 2d.
 absl::StatusOr<v1::RampStep> ParseStep(const std::string& text) {
@@ -141,7 +101,7 @@ class RampCommand final : public Command {
       return;
     }
     const v1::Ramp& ramp = response.ramp();
-    PrintFields({{"ramp", StandingWord(ramp.standing())},
+    PrintFields({{"ramp", Word(ramp.standing())},
                  {"canary share", absl::StrFormat("%g %%", response.canary_percent())},
                  {"next", ramp.halt_reason().empty() ? ramp.next() : ramp.halt_reason()}},
                 out);
@@ -149,7 +109,8 @@ class RampCommand final : public Command {
     Table plan({{""}, {"step"}, {"share", 10, true}, {"for", 10, true}});
     for (int i = 0; i < ramp.plan_size(); ++i) {
       const v1::RampStep& step = ramp.plan(i);
-      plan.Add({static_cast<uint32_t>(i) == ramp.step() ? ">" : "", StageWord(step.stage()),
+      plan.Add({static_cast<uint32_t>(i) == ramp.step() ? ">" : "",
+                absl::StrReplaceAll(Word(step.stage()), {{" ", "-"}}),
                 absl::StrFormat("%g %%", step.percent()),
                 absl::FormatDuration(FromProto(step.duration()))});
     }
@@ -157,7 +118,8 @@ class RampCommand final : public Command {
     out << "\n";
     Table criteria({{"criterion of this step", 100}, {"is"}});
     for (const v1::RampCriterion& one : ramp.criteria()) {
-      criteria.Add({one.text(), StandingWord(one.standing())});
+      const bool missed = one.standing() == v1::CRITERION_STANDING_NOT_MET;
+      criteria.Add({one.text(), missed ? "NOT MET" : Word(one.standing())});
     }
     criteria.Print(out);
   }

@@ -84,7 +84,7 @@ class RollbackCommand final : public Command {
 
   void Print(const v1::RollbackResponse& response, std::ostream& out) const {
     PrintFields({{check_only_ ? "rolled back" : "rolled back now", response.incident_id()},
-                 {"mode in force", ModeWord(response.mode())},
+                 {"mode in force", Word(response.mode())},
                  {"LLM timeout", absl::FormatDuration(FromProto(response.llm_timeout()))},
                  {"until", "turnctl rearm --why \"what was found and mended\""}},
                 out);

@@ -94,7 +94,7 @@ class EarnedReuse final : public Tier {
   RiskControl::Standing BudgetStanding(const Scope& scope) const;
   AnswerBook::Stats GetStats() const { return book_.GetStats(); }
 
-  // For storage (reuse_state.h) and evaluation.
+  // For evaluation, and for reuse_state.h, which the sidecar does not use yet.
   AnswerBook& book() { return book_; }
   const AnswerBook& book() const { return book_; }
   const Options& options() const { return options_; }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 
 namespace turnopt::core {
@@ -80,7 +81,7 @@ std::vector<CriterionVerdict> Ramp::Verdicts(const RampState& state) const {
 
 RampMove Ramp::Decide(const RampState& state, absl::Time now) const {
   if (state.standing != RampState::Standing::kRunning || state.step >= state.plan.size()) {
-    return {RampMove::Kind::kWait, absl::StrCat("the ramp is ", RampStandingName(state.standing))};
+    return {RampMove::Kind::kWait, absl::StrCat("the ramp is ", base::Name(state.standing))};
   }
   const RampStep& step = state.plan[state.step];
   const std::vector<CriterionVerdict> verdicts = Verdicts(state);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/core/rollout/rollout_state.h"
+#include "server/core/rollout/targets.h"
 
 namespace turnopt::core {
 
@@ -30,9 +31,24 @@ enum class RampCriterion {
   kNoCriticalIncidents,  // at most
   kNoQualityRollbacks,   // at most
 };
-
-// "mean_latency" ...
-const char* RampCriterionName(RampCriterion criterion);
+inline constexpr base::EnumRow<RampCriterion> kRampCriteria[] = {
+    {RampCriterion::kNoSidecarErrors, "no_sidecar_errors"},
+    {RampCriterion::kLatencyReported, "latency_reported"},
+    {RampCriterion::kQualityScored, "quality_scored"},
+    {RampCriterion::kAnswersFound, "answers_found"},
+    {RampCriterion::kMeanLatency, "mean_latency"},
+    {RampCriterion::kMeanQuality, "mean_quality"},
+    {RampCriterion::kErrorRateNotUp, "error_rate_not_up"},
+    {RampCriterion::kHitRate, "hit_rate"},
+    {RampCriterion::kLatencyNotUp, "latency_not_up"},
+    {RampCriterion::kQualityNotDown, "quality_not_down"},
+    {RampCriterion::kHitRateStable, "hit_rate_stable"},
+    {RampCriterion::kLatencyCut, "latency_cut"},
+    {RampCriterion::kLlmCallsSaved, "llm_calls_saved"},
+    {RampCriterion::kNoCriticalIncidents, "no_critical_incidents"},
+    {RampCriterion::kNoQualityRollbacks, "no_quality_rollbacks"},
+};
+constexpr const auto& EnumRows(RampCriterion) { return kRampCriteria; }
 
 struct CriterionRow {
   RampStage stage = RampStage::kShadow;
@@ -41,13 +57,19 @@ struct CriterionRow {
   uint64_t min_turns = 0;  // fewer say neither met nor not met
 };
 
-// The deployment guide's lists.
-std::vector<CriterionRow> GuideCriteria();
+// The deployment guide's lists, with the operator's targets for limits where there is one.
+std::vector<CriterionRow> GuideCriteria(const RolloutTargets& targets = {});
+
+// What the row asks of its figure.
+Target TargetOf(const CriterionRow& row);
 
 enum class CriterionStanding { kMet, kNotMet, kTooFewTurns };
-
-// "met", "not met" or "too few turns".
-const char* CriterionStandingName(CriterionStanding standing);
+inline constexpr base::EnumRow<CriterionStanding> kCriterionStandings[] = {
+    {CriterionStanding::kMet, "met", 1},
+    {CriterionStanding::kNotMet, "not_met", 2},
+    {CriterionStanding::kTooFewTurns, "too_few_turns", 3},
+};
+constexpr const auto& EnumRows(CriterionStanding) { return kCriterionStandings; }
 
 struct CriterionVerdict {
   CriterionRow row;

@@ -16,9 +16,12 @@ namespace turnopt::core {
 
 // How much an LLM has to think in a dialog state; each class has a timeout.
 enum class StateClass { kSimple, kModerate, kComplex };
-
-// "simple", "moderate" or "complex".
-const char* StateClassName(StateClass state_class);
+inline constexpr base::EnumRow<StateClass> kStateClasses[] = {
+    {StateClass::kSimple, "simple", 1},
+    {StateClass::kModerate, "moderate", 2},
+    {StateClass::kComplex, "complex", 3},
+};
+constexpr const auto& EnumRows(StateClass) { return kStateClasses; }
 
 // Who changed something, when and why. Operators' own words: shown to operators, never counted.
 struct Attribution {
@@ -67,9 +70,13 @@ struct RollbackLatch {
 
 // What a step of a ramp is for. Each stage has criteria of its own (core/rollout/ramp_criteria.h).
 enum class RampStage { kShadow, kCanary, kRampUp, kStabilization };
-
-// "shadow", "canary", "ramp_up" or "stabilization".
-const char* RampStageName(RampStage stage);
+inline constexpr base::EnumRow<RampStage> kRampStages[] = {
+    {RampStage::kShadow, "shadow", 1},
+    {RampStage::kCanary, "canary", 2},
+    {RampStage::kRampUp, "ramp_up", 3},
+    {RampStage::kStabilization, "stabilization", 4},
+};
+constexpr const auto& EnumRows(RampStage) { return kRampStages; }
 
 // A canary share that is held for a while.
 struct RampStep {
@@ -110,9 +117,12 @@ struct RampState {
   RampMeasures previous;  // the last step's with answered turns, for "stable" and "no degradation"
   RampMeasures baseline;  // turns that the LLM alone answered, since the start
 };
-
-// "running", "halted" or "finished".
-const char* RampStandingName(RampState::Standing standing);
+inline constexpr base::EnumRow<RampState::Standing> kRampStandings[] = {
+    {RampState::Standing::kRunning, "running", 1},
+    {RampState::Standing::kHalted, "halted", 2},
+    {RampState::Standing::kFinished, "finished", 3},
+};
+constexpr const auto& EnumRows(RampState::Standing) { return kRampStandings; }
 
 struct RolloutState {
   absl::optional<OperatorMode> operator_mode;

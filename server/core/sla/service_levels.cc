@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 
 namespace turnopt::core {
@@ -14,23 +15,7 @@ namespace {
 
 constexpr char kServiceLevels[] = "service levels";
 
-const char* AdviceTopicName(AdviceTopic topic) {
-  switch (topic) {
-    case AdviceTopic::kHitRate:
-      return "hit_rate";
-    case AdviceTopic::kLatency:
-      return "latency";
-    case AdviceTopic::kLlmCalls:
-      return "llm_calls";
-    case AdviceTopic::kQualityLow:
-      return "quality_low";
-    case AdviceTopic::kQualityRoom:
-      return "quality_room";
-  }
-  return "advice";
-}
-
-std::string AdviceKey(AdviceTopic topic) { return absl::StrCat("advice/", AdviceTopicName(topic)); }
+std::string AdviceKey(AdviceTopic topic) { return absl::StrCat("advice/", base::Name(topic)); }
 
 std::string WrongReuseKey(absl::string_view flow) { return absl::StrCat("wrong_reuse/", flow); }
 
@@ -65,7 +50,7 @@ ServiceLevels::ServiceLevels(const Options& options, RolloutPolicy& policy,
       advice_(options.advice) {}
 
 std::string ServiceLevels::NextId(IncidentKind kind, absl::Time now) {
-  return absl::StrCat(IncidentKindName(kind), "-",
+  return absl::StrCat(base::Name(kind), "-",
                       absl::FormatTime("%Y%m%dT%H%M%E3S", now, absl::UTCTimeZone()), "-",
                       ++incidents_);
 }
@@ -84,7 +69,7 @@ void ServiceLevels::Resolve(const std::string& key, absl::string_view why, absl:
   active_.erase(it);
   incident.phase = Incident::Phase::kResolved;
   incident.line = absl::StrCat(
-      "[RESOLVED] ", IncidentKindName(incident.kind), " after ",
+      "[RESOLVED] ", base::Name(incident.kind), " after ",
       absl::FormatDuration(absl::Floor(now - incident.at, absl::Seconds(1))), ": ", why);
   incident.at = now;
   incident.triage.clear();
@@ -110,7 +95,7 @@ std::vector<Finding> ServiceLevels::Triage(IncidentKind kind) const {
 
 void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
   const Verdict verdict = monitor.Evaluate(now);
-  const std::string key = IncidentKindName(monitor.kind());
+  const std::string key = base::Name(monitor.kind());
   if (verdict.edge == Edge::kResolved) Resolve(key, "back within its limit", now);
   if (verdict.edge != Edge::kRaised) return;
   Incident incident;
@@ -140,7 +125,7 @@ void ServiceLevels::Evaluate(absl::Time now) {
   for (Advice& advice : advice_.Evaluate(now)) {
     const std::string key = AdviceKey(advice.topic);
     if (advice.edge == Edge::kResolved) {
-      Resolve(key, AdviceTopicName(advice.topic), now);
+      Resolve(key, base::Name(advice.topic), now);
       continue;
     }
     Incident incident;
@@ -160,10 +145,10 @@ void ServiceLevels::RestartMonitors(absl::string_view why, absl::Time now) {
                                &quality_incident_, &quality_drop_,     &error_rate_};
   for (Monitor* monitor : monitors) {
     monitor->Restart();
-    Resolve(IncidentKindName(monitor->kind()), why, now);
+    Resolve(base::Name(monitor->kind()), why, now);
   }
   advice_.Restart();
-  for (int topic = 0; topic < kAdviceTopicCount; ++topic) {
+  for (int topic = 0; topic < base::kCountOf<AdviceTopic>; ++topic) {
     Resolve(AdviceKey(static_cast<AdviceTopic>(topic)), why, now);
   }
   recent_.Clear();
@@ -171,7 +156,7 @@ void ServiceLevels::RestartMonitors(absl::string_view why, absl::Time now) {
 
 void ServiceLevels::FollowMode(Mode in_force, absl::Time now) {
   if (last_mode_ && *last_mode_ != in_force) {
-    RestartMonitors(absl::StrCat("the mode in force is now ", ModeName(in_force)), now);
+    RestartMonitors(absl::StrCat("the mode in force is now ", base::Name(in_force)), now);
   }
   last_mode_ = in_force;
 }
@@ -233,7 +218,7 @@ void ServiceLevels::OnLabel(const LabelRecord& label) {
     }
 
     const Verdict drift = learned_drift_.Evaluate(now);
-    const std::string drift_key = IncidentKindName(IncidentKind::kLearnedDrift);
+    const std::string drift_key = base::Name(IncidentKind::kLearnedDrift);
     if (drift.edge == Edge::kResolved) Resolve(drift_key, "agreement is back", now);
     if (drift.edge == Edge::kRaised) {
       Incident incident;

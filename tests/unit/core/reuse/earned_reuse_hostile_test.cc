@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/core/reuse/earned_reuse.h"
 #include "tests/unit/core/reuse/earned_reuse_harness.h"
 
@@ -33,7 +34,7 @@ TEST(EarnedReuseHostileTest, OneCallerPoisonsNobodyHoweverOftenHeRedials) {
   EXPECT_EQ(stats.examples,
             examples_before + harness.reuse().options().book.flow.max_examples_per_caller);
   const TierResult found = harness.Ask(harness.MakeTurn("victim", kHours));
-  EXPECT_TRUE(found.served) << ReasonName(found.decision.reason);
+  EXPECT_TRUE(found.served) << base::Name(found.decision.reason);
   EXPECT_EQ(found.decision.reply, kHoursReply);
 }
 

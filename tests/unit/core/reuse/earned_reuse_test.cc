@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "tests/unit/core/reuse/earned_reuse_harness.h"
 
 namespace turnopt::core {
@@ -33,7 +34,7 @@ TEST(EarnedReuseTest, FindsTheAnswerToTheSameQuestionInOtherWords) {
   EarnedReuseHarness harness;
   harness.TeachUntilServing();
   const TierResult found = harness.Ask(harness.MakeTurn("new", "tell me your opening hours"));
-  EXPECT_TRUE(found.served) << ReasonName(found.decision.reason);
+  EXPECT_TRUE(found.served) << base::Name(found.decision.reason);
   EXPECT_EQ(found.decision.reply, kHoursReply);
 }
 
@@ -90,7 +91,7 @@ TEST(EarnedReuseTest, ServesNothingThatFewerThanThreeCallersLedTo) {
     harness.Teach("rare-3", "do you sell gift vouchers", "Gift vouchers are sold online.");
   }
   found = harness.Ask(harness.MakeTurn("new", "do you sell gift vouchers"));
-  EXPECT_TRUE(found.served) << ReasonName(found.decision.reason);
+  EXPECT_TRUE(found.served) << base::Name(found.decision.reason);
 }
 
 TEST(EarnedReuseTest, CallsCountAsCallersOnlyWhereTheCallerIsUnknown) {

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 namespace {
@@ -44,7 +45,7 @@ TEST(RampCriteriaTest, EveryCriterionIsInTheTableAndNamed) {
   for (const CriterionRow& row : GuideCriteria()) seen.insert(row.criterion);
   EXPECT_EQ(seen.size(), static_cast<size_t>(RampCriterion::kNoQualityRollbacks) + 1);
   std::set<std::string> names;
-  for (RampCriterion criterion : seen) names.insert(RampCriterionName(criterion));
+  for (RampCriterion criterion : seen) names.insert(base::Name(criterion));
   EXPECT_EQ(names.size(), seen.size());
 }
 
@@ -78,8 +79,23 @@ TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
     RampState state = Good();
     ASSERT_EQ(spoil.count(row.criterion), 1u);
     spoil.at(row.criterion)(state);
-    EXPECT_EQ(Judge(row, state).standing, CriterionStanding::kNotMet)
-        << RampCriterionName(row.criterion);
+    EXPECT_EQ(Judge(row, state).standing, CriterionStanding::kNotMet) << base::Name(row.criterion);
+  }
+}
+
+TEST(RampCriteriaTest, TheOperatorsTargetsAreTheLimitsAndAskTheSame) {
+  const RolloutTargets targets{absl::Milliseconds(800), 82, 0.2, 0.3, 0.4};
+  const std::map<RampCriterion, Target> want = {
+      {RampCriterion::kMeanLatency, targets.MeanLatencyMs()},
+      {RampCriterion::kMeanQuality, targets.MeanQuality()},
+      {RampCriterion::kHitRate, targets.HitRate()},
+      {RampCriterion::kLlmCallsSaved, targets.LlmCallsSaved()},
+      {RampCriterion::kLatencyCut, targets.LatencyCut()}};
+  for (const CriterionRow& row : GuideCriteria(targets)) {
+    const auto target = want.find(row.criterion);
+    if (target == want.end()) continue;
+    EXPECT_EQ(TargetOf(row).limit, target->second.limit) << base::Name(row.criterion);
+    EXPECT_EQ(TargetOf(row).side, target->second.side) << base::Name(row.criterion);
   }
 }
 
@@ -99,7 +115,7 @@ TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
     state.baseline = RampMeasures();
     EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).standing,
               CriterionStanding::kTooFewTurns)
-        << RampCriterionName(criterion);
+        << base::Name(criterion);
   }
   for (RampCriterion criterion : {RampCriterion::kLatencyNotUp, RampCriterion::kQualityNotDown,
                                   RampCriterion::kHitRateStable}) {
@@ -107,7 +123,7 @@ TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
     state.previous = RampMeasures();
     EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).standing,
               CriterionStanding::kTooFewTurns)
-        << RampCriterionName(criterion);
+        << base::Name(criterion);
   }
 }
 
@@ -136,9 +152,8 @@ TEST(RampCriteriaTest, TableOfTheDocumentationIsTheTableInForce) {
   int found = 0;
   for (std::string line; std::getline(file, line);) absl::StrAppend(&rows, line, "\n");
   for (const CriterionRow& row : GuideCriteria()) {
-    const std::string want =
-        absl::StrFormat("| %s | %s | %g | %d | ", RampStageName(row.stage),
-                        RampCriterionName(row.criterion), row.limit, row.min_turns);
+    const std::string want = absl::StrFormat("| %s | %s | %g | %d | ", base::Name(row.stage),
+                                             base::Name(row.criterion), row.limit, row.min_turns);
     EXPECT_THAT(rows, HasSubstr(want));
     ++found;
   }

@@ -9,6 +9,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 #include "tests/support/fake_clock.h"
 #include "tests/unit/core/sla/watched_turns.h"
 
@@ -31,7 +32,7 @@ class RecordingSink final : public AlertSink {
     std::vector<std::string> kinds;
     for (const Incident& incident : incidents) {
       if (incident.phase == Incident::Phase::kRaised) {
-        kinds.push_back(IncidentKindName(incident.kind));
+        kinds.push_back(base::Name(incident.kind));
       }
     }
     return kinds;
