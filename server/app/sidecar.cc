@@ -223,7 +223,7 @@ absl::Status Sidecar::Parts::BuildCore() {
     tiers.push_back(earned_reuse.get());
   }
   core::Engine::Options options;
-  options.memory = config.memory;
+  options.memory = config.decisions;
   options.instance = RandomInstance();
   engine = std::make_unique<core::Engine>(options, normalizer, *policy, std::move(tiers));
   return absl::OkStatus();
@@ -254,7 +254,7 @@ void Sidecar::Parts::BuildService() {
   tier_handlers = std::make_unique<service::TierHandlers>(
       service::TierHandlers::Parts{normalizer, *quick_responses, *exact_cache});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
-      *policy, *quick_responses, *exact_cache, *pipeline, *recorder, clock, Version(),
+      *policy, *quick_responses, *exact_cache, *pipeline, *recorder, *log, clock, Version(),
       config.reuse_policy, [this] { return rule_files->stale(); },
       &language->scorer().calibration()});
   rollout_handlers = std::make_unique<service::RolloutHandlers>(
@@ -262,7 +262,7 @@ void Sidecar::Parts::BuildService() {
   incident_handlers = std::make_unique<service::IncidentHandlers>(
       service::IncidentHandlers::Parts{*turn_log, incident_feed});
   reuse_handlers = std::make_unique<service::ReuseHandlers>(
-      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, earned_reuse.get(),
+      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, *log, earned_reuse.get(),
                                     turn_log.get(), config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});

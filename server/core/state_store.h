@@ -28,7 +28,7 @@ struct StateStoreStats {
 };
 
 // Port: named blobs that outlive the process where a state directory is set: switches, the
-// rollback latch, ramp, calibration, the answer book.
+// rollback latch, ramp, calibration, the reply book.
 //
 // Put and Erase take effect for Get at once and reach the disk within about a second; they never
 // wait for it and never fail: a broken disk costs what is written after it broke, is counted, and

@@ -28,13 +28,13 @@ Json FromTime(absl::Time time) { return absl::ToUnixMicros(time); }
 absl::Time ToTime(const Json& json) { return absl::FromUnixMicros(json.get<int64_t>()); }
 
 Json FromAttribution(const core::Attribution& set) {
-  return {{"by", set.by}, {"why", set.why}, {"at_us", FromTime(set.at)}};
+  return {{"operator", set.operator_name}, {"reason", set.reason}, {"at_us", FromTime(set.at)}};
 }
 
 core::Attribution ToAttribution(const Json& json) {
   core::Attribution set;
-  set.by = json.value("by", "");
-  set.why = json.value("why", "");
+  set.operator_name = json.value("operator", "");
+  set.reason = json.value("reason", "");
   if (json.contains("at_us")) set.at = ToTime(json["at_us"]);
   return set;
 }
@@ -78,7 +78,7 @@ Json FromRamp(const RampState& ramp) {
                     {"percent", step.percent},
                     {"duration_us", absl::ToInt64Microseconds(step.duration)}});
   }
-  return {{"standing", base::Name(ramp.standing)},
+  return {{"status", base::Name(ramp.status)},
           {"plan", std::move(plan)},
           {"step", ramp.step},
           {"started_at_us", FromTime(ramp.started_at)},
@@ -92,7 +92,7 @@ Json FromRamp(const RampState& ramp) {
 
 RampState ToRamp(const Json& json) {
   RampState ramp;
-  ramp.standing = Named<RampState::Standing>(json.at("standing"));
+  ramp.status = Named<RampState::Status>(json.at("status"));
   for (const Json& step : json.at("plan")) {
     ramp.plan.push_back({Named<core::RampStage>(step.at("stage")), step.at("percent").get<double>(),
                          absl::Microseconds(step.at("duration_us").get<int64_t>())});

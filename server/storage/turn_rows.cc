@@ -212,7 +212,8 @@ core::LabelRecord ReadLabel(const Statement& row) {
   label.label.agreement = in.Double();
   label.label.weight = in.Double();
   label.label.learned = in.Bool();
-  label.label.reason = in.Reason(core::Reason::kAccepted);
+  label.label.outcome =
+      base::FromName<core::ReportOutcome>(in.Text()).value_or(core::ReportOutcome::kAccepted);
   return label;
 }
 
@@ -319,7 +320,7 @@ absl::Status TurnRowWriter::Insert(const core::LabelRecord& label) {
   bind << label.turn_id << absl::string_view(base::Name(label.source)) << label.labelled_at
        << label.scope << label.flow << label.dialog_state << label.label.served << label.label.right
        << label.label.agreement << label.label.weight << label.label.learned
-       << absl::string_view(base::Name(label.label.reason));
+       << absl::string_view(base::Name(label.label.outcome));
   return label_.Run();
 }
 

@@ -94,6 +94,7 @@ namespace label {
 inline constexpr char kSource[] = "source";
 inline constexpr char kMatch[] = "match";
 inline constexpr char kReason[] = "reason";
+inline constexpr char kOutcome[] = "outcome";
 inline constexpr char kMode[] = "mode";
 inline constexpr char kState[] = "dialog_state";
 inline constexpr char kResponseType[] = "response_type";
@@ -216,6 +217,7 @@ inline constexpr char kPhase[] = "phase";
 inline constexpr char kValue[] = "value";
 inline constexpr char kThreshold[] = "threshold";
 inline constexpr char kDetail[] = "detail";
+inline constexpr char kOperator[] = "operator";
 
 // The value of `service` in every line; DataDog's tag for the same is voice-agent.
 inline constexpr char kServiceValue[] = "voice_agent";

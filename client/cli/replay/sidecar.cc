@@ -20,7 +20,7 @@ namespace v1 = turnoptimizer::v1;
 // Learning a turn takes about as long.
 constexpr std::chrono::microseconds kPollPause(200);
 
-// How the sidecar's log writes a label, and the tier of learned answers in it.
+// How the sidecar's log writes a label, and the tier of learned replies in it.
 constexpr char kLabelMessage[] = "[TELEMETRY] Turn labelled";
 constexpr char kLearnedTier[] = "cached";
 

@@ -90,8 +90,8 @@ Measured Measure(const CriterionRow& row, const RampState& state) {
     case RampCriterion::kQualityScored:
       return AtLeast("turns with a quality score",
                      Ratio(static_cast<double>(now.scored_turns), now.turns), limit);
-    case RampCriterion::kAnswersFound:
-      return AtLeast("turns with an answer", Ratio(static_cast<double>(now.answerable), now.turns),
+    case RampCriterion::kRepliesFound:
+      return AtLeast("turns with a reply", Ratio(static_cast<double>(now.answerable), now.turns),
                      limit);
     case RampCriterion::kHitRate:
       return AtLeast("hit rate", HitRate(now), limit);
@@ -155,7 +155,7 @@ std::vector<CriterionRow> GuideCriteria() {
       {S::kShadow, C::kNoSidecarErrors, 0, 0},
       {S::kShadow, C::kLatencyReported, 0.95, 200},
       {S::kShadow, C::kQualityScored, 0.95, 200},
-      {S::kShadow, C::kAnswersFound, 0.05, 200},
+      {S::kShadow, C::kRepliesFound, 0.05, 200},
 
       {S::kCanary, C::kMeanLatency, 1500, 200},
       {S::kCanary, C::kMeanQuality, 75, 200},
@@ -191,7 +191,7 @@ CriterionVerdict Judge(const CriterionRow& row, const RampState& state) {
   Measured measured = Measure(row, state);
   verdict.value = measured.value;
   verdict.text = std::move(measured.text);
-  verdict.standing = measured.met ? CriterionStanding::kMet : CriterionStanding::kNotMet;
+  verdict.status = measured.met ? RampCriterionStatus::kMet : RampCriterionStatus::kNotMet;
   return verdict;
 }
 

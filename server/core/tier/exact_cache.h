@@ -60,9 +60,9 @@ class ExactCache final : public Tier {
   // Stores a reply under the turn's key for `ttl` (absent: the options'). Returns kStored, or why
   // not: kEmptyUtterance, kTooLarge, or kPersonalData for a shared reply that keeps a value.
   // REQUIRES: ttl, if present, is positive.
-  Reason Store(const Turn& turn, const NormalizedUtterance& utterance, absl::string_view reply,
-               absl::optional<absl::Duration> ttl, absl::string_view source_turn_id,
-               absl::Time now);
+  ReportOutcome Store(const Turn& turn, const NormalizedUtterance& utterance,
+                      absl::string_view reply, absl::optional<absl::Duration> ttl,
+                      absl::string_view source_turn_id, absl::Time now);
 
   // Chooses entries that meet every condition that is set; none set means all entries.
   struct Filter {

@@ -20,7 +20,7 @@ core::RolloutState Full() {
   state.suspended_flows.push_back({"sales", "wrong_reuse-1", ana});
   state.latch = core::RollbackLatch{"latency_rollback-1", true, ana};
   core::RampState ramp;
-  ramp.standing = core::RampState::Standing::kHalted;
+  ramp.status = core::RampState::Status::kHalted;
   ramp.plan = {{core::RampStage::kShadow, 0, absl::Hours(72)},
                {core::RampStage::kRampUp, 50, absl::Minutes(90)}};
   ramp.step = 1;
@@ -50,7 +50,7 @@ TEST(RolloutStateJsonTest, EverythingComesBack) {
   EXPECT_EQ(back->timeouts[1].state_class, core::StateClass::kComplex);
   EXPECT_EQ(back->suspended_flows[0].incident_id, "wrong_reuse-1");
   EXPECT_TRUE(back->latch->automatic);
-  EXPECT_EQ(back->ramp->standing, core::RampState::Standing::kHalted);
+  EXPECT_EQ(back->ramp->status, core::RampState::Status::kHalted);
   EXPECT_EQ(back->ramp->plan[1].duration, absl::Minutes(90));
   EXPECT_EQ(back->ramp->current.quality_rollbacks, 3u);
   EXPECT_EQ(back->ramp->current.quality, 640.25);
@@ -94,7 +94,7 @@ TEST(RolloutStateJsonTest, BytesThatAreNoUtf8DoNotThrow) {
   state.canary_set = core::Attribution{"\xff\xfe", "ok", absl::UnixEpoch()};
   const auto back = RolloutStateFromJson(RolloutStateToJson(state));
   ASSERT_TRUE(back.ok());
-  EXPECT_EQ(back->canary_set->why, "ok");
+  EXPECT_EQ(back->canary_set->reason, "ok");
 }
 
 }  // namespace
