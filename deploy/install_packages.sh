@@ -10,8 +10,8 @@ set -euo pipefail
 
 build=(
   ca-certificates ccache cmake g++ git ninja-build pkg-config
-  libabsl-dev libcivetweb-dev libcli11-dev libfmt-dev libgrpc++-dev libprotobuf-dev
-  libre2-dev libspdlog-dev libsqlite3-dev libutf8proc-dev libxxhash-dev
+  libabsl-dev libboost-dev libcivetweb-dev libcli11-dev libfmt-dev libgrpc++-dev
+  libprotobuf-dev libre2-dev libspdlog-dev libsqlite3-dev libutf8proc-dev libxxhash-dev
   libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
 )
 test=(

@@ -62,13 +62,19 @@ void ExposeRules(telemetry::MetricRegistry& registry, const core::QuickResponses
 }
 
 void ExposeTurns(telemetry::MetricRegistry& registry, const core::Engine& engine,
-                 const service::CompletionPipeline& pipeline) {
+                 const core::SpokenReplies& replies, const service::CompletionPipeline& pipeline) {
   registry.PullValue(PulledKind::kGauge, metric::kDecisionsRemembered,
                      "Decisions remembered until their turns are completed.",
                      [&engine] { return static_cast<double>(engine.memory().size()); });
   registry.PullValue(PulledKind::kCounter, metric::kDecisionsForgotten,
                      "Decisions that were forgotten by count, size or age.",
                      [&engine] { return static_cast<double>(engine.memory().evictions()); });
+  registry.PullValue(PulledKind::kGauge, metric::kCallsRemembered,
+                     "Calls whose spoken replies are remembered, for the quality score.",
+                     [&replies] { return static_cast<double>(replies.calls()); });
+  registry.PullValue(PulledKind::kCounter, metric::kCallsForgotten,
+                     "Calls whose spoken replies were forgotten by count, size or age.",
+                     [&replies] { return static_cast<double>(replies.evictions()); });
   registry.PullValue(PulledKind::kGauge, metric::kLearningQueue,
                      "Completed turns that wait to be learned from.",
                      [&pipeline] { return static_cast<double>(pipeline.learning_depth()); });
@@ -110,7 +116,7 @@ void ExposeMetrics(const MetricSources& sources) {
   ExposeRollout(sources.registry, sources.policy);
   ExposeCache(sources.registry, sources.cache);
   ExposeRules(sources.registry, sources.quick_responses, sources.rule_files);
-  ExposeTurns(sources.registry, sources.engine, sources.pipeline);
+  ExposeTurns(sources.registry, sources.engine, sources.replies, sources.pipeline);
   ExposeState(sources.registry, sources.turn_log, sources.state_store);
   sources.registry.PullValue(PulledKind::kCounter, metric::kLogLinesDropped,
                              "Log lines that standard output or the log file did not take.",

@@ -6,6 +6,7 @@
 #include "server/app/rule_files.h"
 #include "server/core/engine.h"
 #include "server/core/rollout/rollout_policy.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/state_store.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/quick_responses.h"
@@ -23,6 +24,7 @@ struct MetricSources {
   const core::ExactCache& cache;
   const core::QuickResponses& quick_responses;
   const core::Engine& engine;
+  const core::SpokenReplies& replies;
   const service::CompletionPipeline& pipeline;
   const RuleFiles& rule_files;
   const core::TurnLog& turn_log;

@@ -23,6 +23,7 @@
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/ramp_runner.h"
 #include "server/core/sla/service_levels.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/judged_tier.h"
 #include "server/core/tier/quick_responses.h"
@@ -115,6 +116,7 @@ struct Sidecar::Parts {
   std::vector<std::unique_ptr<core::JudgedTier>> judged_tiers;  // empty without a judge
   std::unique_ptr<core::EarnedReuse> earned_reuse;  // null unless it is the reuse policy
   std::unique_ptr<core::Engine> engine;
+  std::unique_ptr<core::SpokenReplies> replies;
 
   // Service.
   std::unique_ptr<service::CompletionPipeline> pipeline;
@@ -222,10 +224,9 @@ absl::Status Sidecar::Parts::BuildCore() {
                                                  *language->judge(), language->confidence()}));
     tiers.push_back(earned_reuse.get());
   }
-  core::Engine::Options options;
-  options.memory = config.decisions;
-  options.instance = RandomInstance();
-  engine = std::make_unique<core::Engine>(options, normalizer, *policy, std::move(tiers));
+  engine = std::make_unique<core::Engine>(core::Engine::Options{config.decisions, RandomInstance()},
+                                          normalizer, *policy, std::move(tiers));
+  replies = std::make_unique<core::SpokenReplies>(config.replies);
   return absl::OkStatus();
 }
 
@@ -239,6 +240,7 @@ void Sidecar::Parts::BuildService() {
                              *engine,
                              *policy,
                              clock,
+                             *replies,
                              [this](const core::QualityInput& input, const core::Turn& turn) {
                                return language->scorer().ScoreAccepted(
                                    core::DeploymentOf(turn.scope), turn.call_id, input);
@@ -250,7 +252,7 @@ void Sidecar::Parts::BuildService() {
       std::make_unique<RuleFiles>(config.rules.files, RuleOptions(), *quick_responses, *log, clock);
 
   turn_handlers = std::make_unique<service::TurnHandlers>(
-      service::TurnHandlers::Parts{*engine, *pipeline, *rpc_metrics, clock, score});
+      service::TurnHandlers::Parts{*engine, *pipeline, *rpc_metrics, clock, *replies, score});
   tier_handlers = std::make_unique<service::TierHandlers>(
       service::TierHandlers::Parts{normalizer, *quick_responses, *exact_cache});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
@@ -261,9 +263,9 @@ void Sidecar::Parts::BuildService() {
       service::RolloutHandlers::Parts{*policy, *levels, *ramp, *state_store, *turn_log});
   incident_handlers = std::make_unique<service::IncidentHandlers>(
       service::IncidentHandlers::Parts{*turn_log, incident_feed});
-  reuse_handlers = std::make_unique<service::ReuseHandlers>(
-      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, *log, earned_reuse.get(),
-                                    turn_log.get(), config.completion.privacy.hash_seed});
+  reuse_handlers = std::make_unique<service::ReuseHandlers>(service::ReuseHandlers::Parts{
+      *engine, normalizer, *exact_cache, *replies, *log, earned_reuse.get(), turn_log.get(),
+      config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});
 
@@ -316,8 +318,8 @@ absl::Status Sidecar::Parts::Build() {
   TO_RETURN_IF_ERROR(BuildState());
   TO_RETURN_IF_ERROR(BuildCore());
   BuildService();
-  ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *pipeline, *rule_files,
-                 *turn_log, *state_store, *log, Version(), config.reuse_policy,
+  ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *replies, *pipeline,
+                 *rule_files, *turn_log, *state_store, *log, Version(), config.reuse_policy,
                  config::PrintConfig(loaded)});
   vendor_gauges.AddTo(registry);
   if (earned_reuse != nullptr) ExposeReuse(registry, *earned_reuse);

@@ -13,6 +13,7 @@
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/rollout/targets.h"
 #include "server/core/sla/service_levels.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
@@ -64,6 +65,7 @@ struct Config {
   core::Ramp::Options ramp;
   absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
   core::DecisionMemory::Options decisions;
+  core::SpokenReplies::Options replies;
   std::string reuse_policy = "earned";
   core::EarnedReuse::Options reuse;
   core::ExactCache::Options exact;

@@ -249,6 +249,15 @@ std::vector<Setting> ProcessSettings() {
           "decisions.max_age", [](Config& c) -> absl::Duration& { return c.decisions.max_age; },
           Between(1, kDay), "Longest time that a decision is remembered"),
       Row(
+          "replies.max_calls", [](Config& c) -> uint64_t& { return c.replies.max_calls; },
+          Between(1, 1e7), "Most calls whose spoken replies are remembered, for the quality score"),
+      Row(
+          "replies.max_bytes", [](Config& c) -> uint64_t& { return c.replies.max_bytes; },
+          Between(1 << 16, 1e12), "Most bytes of remembered replies"),
+      Row(
+          "replies.max_age", [](Config& c) -> absl::Duration& { return c.replies.max_age; },
+          Between(1, kDay), "Time after a call's last reply at which its replies are forgotten"),
+      Row(
           "learning.max_queue",
           [](Config& c) -> uint64_t& { return c.completion.max_learning_turns; }, Between(1, 1e6),
           "Most completed turns that wait to be learned from"),

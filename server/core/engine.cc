@@ -43,14 +43,14 @@ std::string Engine::NextTurnId() {
                       absl::Hex(next_turn_.fetch_add(1, std::memory_order_relaxed)));
 }
 
-Outcome Engine::Decide(const Turn& turn, absl::Time now) {
+Outcome Engine::Ask(const Turn& turn, std::string turn_id, absl::Time now,
+                    std::vector<TierResult>* results) const {
   Outcome outcome;
-  outcome.turn_id = NextTurnId();
+  outcome.turn_id = std::move(turn_id);
   outcome.llm = policy_.AdviceFor(turn);
   const ServingVerdict verdict = policy_.For(turn);
   outcome.mode = verdict.mode;
 
-  auto remembered = std::make_shared<RememberedDecision>();
   if (verdict.mode == Mode::kDisabled) {
     outcome.decision = LlmDecision(verdict.reason);
   } else {
@@ -58,8 +58,8 @@ Outcome Engine::Decide(const Turn& turn, absl::Time now) {
     const PreparedTurn prepared{turn, outcome.turn_id, utterance};
     absl::optional<Reason> held_back;  // why the first candidate is not served
     for (Tier* tier : tiers_) {
-      remembered->results.push_back(tier->Find(prepared, now));
-      TierResult& result = remembered->results.back();
+      results->push_back(tier->Find(prepared, now));
+      TierResult& result = results->back();
       if (!result.served) continue;
       const bool allowed = policy_.Allows(tier->source(), turn.dialog_state);
       if (!allowed || (tier->source() == Source::kCache && !policy_.AllowsLearned(turn.flow))) {
@@ -82,16 +82,26 @@ Outcome Engine::Decide(const Turn& turn, absl::Time now) {
       break;
     }
     if (outcome.decision.source == Source::kLlm) {
-      Reason reason = MissReason(remembered->results);
+      Reason reason = MissReason(*results);
       if (outcome.candidate) reason = held_back.value_or(verdict.reason);
       outcome.decision = LlmDecision(reason);
     }
   }
+  return outcome;
+}
 
+Outcome Engine::Decide(const Turn& turn, absl::Time now) {
+  auto remembered = std::make_shared<RememberedDecision>();
+  Outcome outcome = Ask(turn, NextTurnId(), now, &remembered->results);
   remembered->turn = turn;
   remembered->outcome = outcome;
   memory_.Remember(std::move(remembered), now);
   return outcome;
+}
+
+Outcome Engine::Preview(const Turn& turn, absl::Time now) const {
+  std::vector<TierResult> results;
+  return Ask(turn, "", now, &results);
 }
 
 absl::StatusOr<CompletionResult> Engine::Complete(Completion completion, bool has_turn) {

@@ -55,6 +55,9 @@ class Engine {
   // Who should answer the turn, and who would where the policy holds the reply back.
   Outcome Decide(const Turn& turn, absl::Time now);
 
+  // What Decide would say, for operators who ask why: no turn id, nothing remembered.
+  Outcome Preview(const Turn& turn, absl::Time now) const;
+
   // `has_turn` is false when the agent left `completion.turn` out. kNotFound when it did and the
   // decision is not remembered either.
   absl::StatusOr<CompletionResult> Complete(Completion completion, bool has_turn);
@@ -68,6 +71,9 @@ class Engine {
 
  private:
   std::string NextTurnId();
+  // What is answered, and in `results` what each tier that was asked knew.
+  Outcome Ask(const Turn& turn, std::string turn_id, absl::Time now,
+              std::vector<TierResult>* results) const;
 
   // Constant after construction.
   const uint64_t instance_;

@@ -56,6 +56,12 @@ inline constexpr base::EnumRow<Severity> kSeverities[] = {
 };
 constexpr const auto& EnumRows(Severity) { return kSeverities; }
 
+// Whether the kind says that replies were not good enough.
+constexpr bool IsQuality(IncidentKind kind) {
+  return kind == IncidentKind::kQualityDegraded || kind == IncidentKind::kQualityIncident ||
+         kind == IncidentKind::kQualityDrop;
+}
+
 // One fact of the evidence, such as {"worst state", "5_price: 3 of 5 turns, mean 2910 ms"}.
 struct Finding {
   std::string name;
@@ -72,7 +78,7 @@ struct Incident {
   Severity severity = Severity::kInfo;
   Phase phase = Phase::kRaised;
   absl::Time at = absl::UnixEpoch();
-  std::string flow;  // of kWrongReuse and kLearnedDrift; else empty
+  std::string flow;  // of kWrongReuse; of kLearnedDrift where it was noticed; else empty
   // The line that operators grep for, with its prefix: "[ALERT] Voice Agent Latency High: 2850ms
   // (threshold: 2500ms)".
   std::string line;
@@ -85,6 +91,10 @@ inline constexpr base::EnumRow<Incident::Phase> kIncidentPhases[] = {
     {Incident::Phase::kResolved, "resolved", 2},
 };
 constexpr const auto& EnumRows(Incident::Phase) { return kIncidentPhases; }
+
+// Whether the incident is an operator's rollback for quality: a quality alert was active at the
+// time, or his reason says so. The service levels roll back for latency alone.
+bool IsRollbackForQuality(const Incident& incident, bool quality_alert_active);
 
 // Port: takes incidents in the order in which they happened. Called without locks of the service
 // levels, on the thread that completed the turn, so it must be quick. Implementations are

@@ -19,8 +19,9 @@ enum class ReportOutcome {
   kModeDisabled,    // nothing is learned while disabled
   kEmptyUtterance,  // nothing left to match after normalising
   kLowAsrConfidence,
-  kToolTurn,      // the reply needed a tool: it holds for this call only
-  kPersonalData,  // the reply holds a value that no placeholder can stand for
+  kToolTurn,        // the reply needed a tool: it holds for this call only
+  kPersonalData,    // the reply holds a value that no placeholder can stand for
+  kLeansOnContext,  // the utterance needs the reply before it, which is not known
 };
 inline constexpr base::EnumRow<ReportOutcome> kReportOutcomes[] = {
     {ReportOutcome::kAccepted, "accepted", 1},
@@ -35,6 +36,7 @@ inline constexpr base::EnumRow<ReportOutcome> kReportOutcomes[] = {
     {ReportOutcome::kLowAsrConfidence, "low_asr_confidence", 10},
     {ReportOutcome::kToolTurn, "tool_turn", 11},
     {ReportOutcome::kPersonalData, "personal_data", 12},
+    {ReportOutcome::kLeansOnContext, "leans_on_context", 13},
 };
 constexpr const auto& EnumRows(ReportOutcome) { return kReportOutcomes; }
 

@@ -40,7 +40,8 @@ class Tier {
   // ask speculatively and throw results away.
   virtual TierResult Find(const PreparedTurn& turn, absl::Time now) const = 0;
 
-  // Called once for each committed turn, whoever answered it. `evidence` is what Find returned for
+  // Called once for each committed turn, whoever answered it, and once more for its verification
+  // where there is one. `evidence` is what Find returned for
   // this turn_id, or null when that is no longer known.
   virtual TierLabel Complete(const Completion& completion, const NormalizedUtterance& utterance,
                              std::shared_ptr<const TierEvidence> evidence, absl::Time now) = 0;

@@ -54,6 +54,11 @@ inline constexpr SourceRow kSources[] = {
 };
 constexpr const auto& EnumRows(Source) { return kSources; }
 
+// Whether a turn in which `spoken` spoke is a hit: one that the sidecar answered.
+constexpr bool IsHit(Source spoken) {
+  return spoken == Source::kQuickResponse || spoken == Source::kCache;
+}
+
 // How a reply was matched to the turn; kNone where the LLM or the agent's own line answers.
 enum class MatchKind { kNone, kRule, kExact, kConsensus };
 inline constexpr base::EnumRow<MatchKind> kMatchKinds[] = {

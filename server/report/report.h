@@ -16,11 +16,12 @@
 #include "server/base/enum_table.h"
 #include "server/core/decision.h"
 #include "server/core/incident.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/turn.h"
 #include "server/core/turn_log.h"
 #include "server/report/statistics.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 
 // Latencies are counted in steps of 250 ms up to 8 s; the last count holds all above.
 inline constexpr double kLatencyStepMs = 250;
@@ -40,7 +41,7 @@ struct LatencySummary {
 struct TurnSummary {
   int64_t turns = 0;
   int64_t calls = 0;
-  std::array<int64_t, base::kCountOf<Source>> by_source{};  // who spoke
+  std::array<int64_t, base::kCountOf<core::Source>> by_source{};  // who spoke
   LatencySummary latency;
   Mean quality;
   Share hit_rate;   // answered by the sidecar: a quick response or the cache
@@ -64,7 +65,7 @@ struct SummarySlice {
 // Turns of one step of time.
 struct TimeStep {
   absl::Time start;
-  std::array<int64_t, base::kCountOf<Source>> by_source{};
+  std::array<int64_t, base::kCountOf<core::Source>> by_source{};
   Mean latency_ms;
   Mean quality;
   double wrong_reuse = 0;    // estimated share of the step's turns
@@ -74,7 +75,7 @@ struct TimeStep {
 // How often reused replies were wrong: of all enabled turns, estimated from the labels of served
 // ones, each weighted by 1 / its rate of verification.
 struct WrongReuse {
-  Source source = Source::kCache;
+  core::Source source = core::Source::kCache;
   int64_t turns = 0;   // enabled
   int64_t served = 0;  // of these answered from `source`
   int64_t labels = 0;  // of served turns
@@ -122,7 +123,7 @@ constexpr const auto& EnumRows(Recommendation) { return kRecommendations; }
 // A candidate that said something else than the LLM did.
 struct Disagreement {
   std::string turn_id;
-  Source source = Source::kCache;
+  core::Source source = core::Source::kCache;
   double confidence = 0;
   double agreement = 0;  // the judge's probability that both say the same
   uint64_t call_hash = 0;
@@ -146,7 +147,7 @@ struct ShadowFinding {
 };
 
 struct IncidentCount {
-  IncidentKind kind = IncidentKind::kAdvice;
+  core::IncidentKind kind = core::IncidentKind::kAdvice;
   int64_t raised = 0;
   int64_t critical = 0;
 };
@@ -158,11 +159,12 @@ struct ModelPrice {
 };
 
 struct Report {
-  TimeRange period;
+  core::TimeRange period;
   absl::Time first_turn = absl::InfiniteFuture();  // of the period
   absl::Time last_turn = absl::InfinitePast();
   std::string currency;  // of all costs; empty: no price table
   double wrong_reuse_budget = 0.01;
+  core::RolloutTargets targets;
 
   TurnSummary all;       // every turn of the period
   TurnSummary enabled;   // turns of the period in mode enabled: after, and the canary
@@ -194,6 +196,6 @@ struct Report {
   int64_t labels_without_turn = 0;
 };
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_REPORT_H_

@@ -7,7 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_format.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr size_t kDisagreementsShown = 5;
@@ -109,7 +109,7 @@ std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices
   absl::flat_hash_map<std::pair<uint32_t, uint32_t>, State> states;
   for (const uint32_t index : indices) {
     const ReportRow& row = rows.turns[index];
-    if (row.mode != Mode::kShadow) continue;
+    if (row.mode != core::Mode::kShadow) continue;
     State& state = states[{row.flow, row.state}];
     ++state.turns;
     if (row.shadow >= 0) state.candidates.push_back(static_cast<uint32_t>(row.shadow));
@@ -134,7 +134,7 @@ std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices
     int64_t quick_candidates = 0;
     for (const uint32_t index : state.candidates) {
       const ShadowCandidate& candidate = rows.shadow[index];
-      const bool is_quick = candidate.source == Source::kQuickResponse;
+      const bool is_quick = candidate.source == core::Source::kQuickResponse;
       quick_candidates += is_quick ? 1 : 0;
       if (!candidate.labelled) continue;
       Judged& judged = is_quick ? quick : cached;
@@ -161,4 +161,4 @@ std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices
   return findings;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

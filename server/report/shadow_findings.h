@@ -8,7 +8,7 @@
 #include "server/report/report.h"
 #include "server/report/report_rows.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 
 // Fewer judged candidates than this decide nothing.
 inline constexpr int64_t kMinJudgedCandidates = 20;
@@ -27,6 +27,6 @@ inline constexpr double kEnableAgreement = 0.85;
 std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices& indices,
                                         double budget, size_t max_states);
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_SHADOW_FINDINGS_H_

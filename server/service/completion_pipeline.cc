@@ -45,7 +45,12 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
     if (parts_.listener != nullptr) parts_.listener->OnVerification(*accepted.llm);
   } else {
     if (!accepted.spoken_reply.empty()) {
-      receipt.quality = parts_.score(InputOf(accepted), accepted.turn);
+      const std::vector<std::string> earlier = parts_.replies.Before(accepted.turn, now);
+      const std::vector<absl::string_view> views(earlier.begin(), earlier.end());
+      core::QualityInput input = InputOf(accepted);
+      input.earlier_replies = views;
+      receipt.quality = parts_.score(input, accepted.turn);
+      parts_.replies.NoteSpoken(accepted.turn, accepted.spoken_reply, now);
     }
     const core::Mode mode_now = parts_.policy.For(accepted.turn).mode;
     const core::TurnRecord record =

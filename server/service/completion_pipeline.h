@@ -14,6 +14,7 @@
 #include "server/core/engine.h"
 #include "server/core/quality/quality.h"
 #include "server/core/serving_policy.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/turn_record.h"
 #include "server/service/learning_queue.h"
 #include "server/service/make_turn_record.h"
@@ -62,6 +63,7 @@ class CompletionPipeline {
     core::Engine& engine;
     const core::ServingPolicy& policy;
     const base::Clock& clock;
+    core::SpokenReplies& replies;
     ScoreTurn score;
     std::vector<core::TurnObserver*> observers;
     CompletionListener* listener = nullptr;  // may be null

@@ -28,7 +28,7 @@ namespace turnopt::service {
 namespace v1 = ::turnoptimizer::v1;
 
 // Which enum of the API is which of ours. Declared for its type alone, never called.
-v1::CriterionStatus ApiEnum(core::CriterionStatus);
+v1::CriterionStatus ApiEnum(report::CriterionStatus);
 v1::IncidentPhase ApiEnum(core::Incident::Phase);
 v1::MatchKind ApiEnum(core::MatchKind);
 v1::Mode ApiEnum(core::Mode);
@@ -38,7 +38,7 @@ v1::RampStage ApiEnum(core::RampStage);
 v1::RampStatus ApiEnum(core::RampState::Status);
 v1::Reason ApiEnum(core::Reason);
 v1::ReportOutcome ApiEnum(core::ReportOutcome);
-v1::Recommendation ApiEnum(core::Recommendation);
+v1::Recommendation ApiEnum(report::Recommendation);
 v1::Severity ApiEnum(core::Severity);
 v1::Source ApiEnum(core::Source);
 v1::StateClass ApiEnum(core::StateClass);

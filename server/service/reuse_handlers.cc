@@ -90,7 +90,7 @@ absl::Status ReuseHandlers::RequireReuse() const {
 absl::Status ReuseHandlers::ExplainTurn(const v1::ExplainTurnRequest& request,
                                         const CallScope& call, v1::ExplainTurnResponse* response) {
   TO_ASSIGN_OR_RETURN(const core::Turn turn, TurnOf(request));
-  const core::Outcome outcome = parts_.engine.Decide(turn, call.now);
+  const core::Outcome outcome = parts_.engine.Preview(turn, call.now);
   response->set_mode(ToProto(outcome.mode));
   ToProto(outcome.decision, response->mutable_decision());
   if (outcome.candidate) ToProto(*outcome.candidate, response->mutable_candidate());
@@ -206,6 +206,7 @@ absl::Status ReuseHandlers::ForgetCaller(const v1::ForgetCallerRequest& request,
   TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
   TO_RETURN_IF_ERROR(CheckRequiredText("caller_id", request.caller_id(), kMaxIdBytes));
   if (parts_.reuse != nullptr) response->set_examples(parts_.reuse->Forget(request.caller_id()));
+  parts_.replies.ForgetCaller(request.caller_id());
   core::ExactCache::Filter filter;
   filter.caller_id = request.caller_id();
   response->set_cache_entries(parts_.cache.Invalidate(filter, call.now));

@@ -9,6 +9,7 @@
 #include "server/core/engine.h"
 #include "server/core/language/normalizer.h"
 #include "server/core/reuse/earned_reuse.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/tier/exact_cache.h"
 #include "server/core/turn_log.h"
 #include "server/service/call_scope.h"
@@ -26,9 +27,10 @@ class ReuseHandlers {
  public:
   // References must outlive this.
   struct Parts {
-    core::Engine& engine;
+    const core::Engine& engine;
     const core::Normalizer& normalizer;
     core::ExactCache& cache;
+    core::SpokenReplies& replies;
     telemetry::StructuredLog& log;
     core::EarnedReuse* reuse = nullptr;  // null: the reuse policy is not "earned"
     core::TurnLog* turn_log = nullptr;   // null: there is none

@@ -8,12 +8,19 @@
 #include <string>
 
 #include "server/base/enum_table.h"
+#include "server/core/turn_fields.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
 namespace {
 
 constexpr int Index(core::Source source) { return static_cast<int>(source); }
+
+// Whether incidents of the kind hold until they are resolved; the others happen and are over.
+bool Lasts(core::IncidentKind kind) {
+  return kind != core::IncidentKind::kRearmed && kind != core::IncidentKind::kRampAdvanced &&
+         kind != core::IncidentKind::kRampHalted;
+}
 
 }  // namespace
 
@@ -55,17 +62,17 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
   registry.PullValue(PulledKind::kCounter, metric::kStateLabelOverflows,
                      "Dialog states counted under the label value `other`.",
                      [this] { return static_cast<double>(states_.overflows()); });
-  registry.Pull(
-      PulledKind::kGauge, metric::kAlertActive, "1 while the alert's condition holds, by alert.",
-      [this] {
-        std::vector<PulledSample> samples;
-        // Without the last: kinds of a newer version's stored incidents.
-        for (int i = 0; i + 1 < base::kCountOf<core::IncidentKind>; ++i) {
-          const auto kind = static_cast<core::IncidentKind>(i);
-          samples.push_back({{{label::kAlert, base::Name(kind)}}, alert_active_[i].load()});
-        }
-        return samples;
-      });
+  registry.Pull(PulledKind::kGauge, metric::kAlertActive,
+                "1 while the alert's condition holds, by alert.", [this] {
+                  std::vector<PulledSample> samples;
+                  // Without the last: kinds of a newer version's stored incidents.
+                  for (int i = 0; i + 1 < base::kCountOf<core::IncidentKind>; ++i) {
+                    const auto kind = static_cast<core::IncidentKind>(i);
+                    samples.push_back({{{label::kAlert, base::Name(kind)}},
+                                       active_[static_cast<size_t>(i)].empty() ? 0.0 : 1.0});
+                  }
+                  return samples;
+                });
 }
 
 void Recorder::OnTurn(const core::TurnRecord& turn) {
@@ -146,7 +153,15 @@ void Recorder::OnLabel(const core::LabelRecord& record) {
 
 void Recorder::OnIncident(const core::Incident& incident) {
   const bool raised = incident.phase == core::Incident::Phase::kRaised;
-  alert_active_[static_cast<int>(incident.kind)].store(raised ? 1 : 0);
+  {
+    base::MutexLock lock(&alerts_mu_);
+    absl::flat_hash_set<std::string>& active = active_[static_cast<size_t>(incident.kind)];
+    if (!raised) {
+      active.erase(incident.id);
+    } else if (Lasts(incident.kind)) {
+      active.insert(incident.id);
+    }
+  }
   if (!raised) return;
   registry_
       .Counter(metric::kAlerts, "Alerts and incidents raised, by kind and severity.",
@@ -182,20 +197,15 @@ void Recorder::CountLlm(bool failed, bool timed_out, uint32_t prompt_tokens,
 }
 
 void Recorder::ObserveStages(const core::StageLatency& latency) {
-  const auto observe = [this](const char* stage, const absl::optional<absl::Duration>& duration) {
-    if (!duration) return;
+  const auto observe = [&](const core::RecordField& stage,
+                           const absl::optional<absl::Duration>& duration) {
+    if (!duration || &duration == &latency.total) return;
     registry_
         .Histogram(metric::kStageDuration, "Stages of completed turns, where the agent measured.",
-                   bucket::kTurnSeconds, {{label::kStage, stage}})
+                   bucket::kTurnSeconds, {{label::kStage, stage.column}})
         .Observe(absl::ToDoubleSeconds(*duration));
   };
-  observe("stt", latency.stt);
-  observe("endpointing", latency.endpointing);
-  observe("prompt", latency.prompt);
-  observe("llm_first_token", latency.llm_first_token);
-  observe("llm", latency.llm);
-  observe("tts_first_byte", latency.tts_first_byte);
-  observe("tts", latency.tts);
+  core::FieldsOf<core::StageLatency>::Visit(latency, observe);
 }
 
 }  // namespace turnopt::telemetry

@@ -5,9 +5,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "server/base/enum_table.h"
+#include "server/base/mutex.h"
 #include "server/core/incident.h"
 #include "server/core/turn_record.h"
 #include "server/telemetry/bounded_labels.h"
@@ -30,7 +33,7 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
 
   void OnTurn(const core::TurnRecord& turn) override;
   void OnLabel(const core::LabelRecord& label) override;
-  void OnIncident(const core::Incident& incident) override;
+  void OnIncident(const core::Incident& incident) override ABSL_LOCKS_EXCLUDED(alerts_mu_);
 
   // The LLM's part of a verification: a call that cost money, but no turn.
   void OnVerification(const core::LlmResult& llm);
@@ -49,7 +52,10 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
   MetricRegistry& registry_;
   BoundedLabels states_;
   std::array<std::atomic<uint64_t>, base::kCountOf<core::Source>> turns_{};
-  std::array<std::atomic<double>, base::kCountOf<core::IncidentKind>> alert_active_{};
+  base::Mutex alerts_mu_;
+  // Ids of what was raised and not resolved, by kind: one kind may hold for several flows at once.
+  std::array<absl::flat_hash_set<std::string>, base::kCountOf<core::IncidentKind>> active_
+      ABSL_GUARDED_BY(alerts_mu_);
 
   // Resolved at construction.
   prometheus::Counter& unknown_decisions_;

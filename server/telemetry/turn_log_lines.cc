@@ -72,19 +72,13 @@ void TurnLogLines::OnTurn(const core::TurnRecord& turn) {
                fields);
   }
 
-  log_.Write(LogLevel::kInfo, at, log_message::kTurnComplete, CompleteTurnFields(turn));
+  log_.Write(LineOf(turn));
 }
 
 void TurnLogLines::OnLabel(const core::LabelRecord& label) {
-  if (!label.label.labelled) return;
-  log_.Write(LogLevel::kInfo, label.labelled_at, log_message::kTurnLabelled, LabelFields(label));
+  if (label.label.labelled) log_.Write(LineOf(label));
 }
 
-void TurnLogLines::OnIncident(const core::Incident& incident) {
-  const bool raised = incident.phase == core::Incident::Phase::kRaised;
-  const LogFields fields = IncidentFields(incident);
-  const bool grave = raised && incident.severity != core::Severity::kInfo;
-  log_.Write(grave ? LogLevel::kWarning : LogLevel::kInfo, incident.at, incident.line, fields);
-}
+void TurnLogLines::OnIncident(const core::Incident& incident) { log_.Write(LineOf(incident)); }
 
 }  // namespace turnopt::telemetry

@@ -110,6 +110,40 @@ TEST_F(ServingTest, AskingTwiceChangesNothing) {
   EXPECT_NE(Optimize(turn).decision().reply(), first.decision().reply());
 }
 
+TEST_F(ServingTest, ExplainingChangesNothing) {
+  Start();
+  const v1::Turn turn = DemoTurn("call", "I'm busy");
+  const std::string before = Metrics();
+  grpc::ClientContext context;
+  v1::ExplainTurnRequest request;
+  *request.mutable_turn() = turn;
+  v1::ExplainTurnResponse explained;
+  ASSERT_TRUE(admin_->ExplainTurn(&context, request, &explained).ok());
+  const std::string after = Metrics();
+  EXPECT_EQ(MetricSum(after, "turn_optimizer_decisions_remembered"),
+            MetricSum(before, "turn_optimizer_decisions_remembered"));
+  EXPECT_EQ(explained.decision().reply(), Optimize(turn).decision().reply());
+}
+
+TEST_F(ServingTest, AReplyThatWasSpokenEarlierInTheCallScoresAsARepeat) {
+  Start();
+  const std::string question = "Which day would you like to come?";
+  const auto speak = [this](const std::string& call, const std::string& id,
+                            const std::string& previous, const std::string& reply) {
+    v1::Turn turn = DemoTurn(call, "tell me more");
+    turn.set_previous_reply(previous);
+    return Complete(SpokenByLlm(id, turn, reply)).quality();
+  };
+  const v1::QualityScore first = speak("call", "1", "Good morning.", question);
+  speak("call", "2", question, "We have tables on every evening.");
+  const v1::QualityScore again = speak("call", "3", "We have tables on every evening.", question);
+  EXPECT_LT(again.overall(), first.overall());
+  EXPECT_THAT(again.caps(), ::testing::Contains("repeat"));
+  // In another call nobody has heard it.
+  EXPECT_THAT(speak("other", "4", "We have tables on every evening.", question).caps(),
+              ::testing::Not(::testing::Contains("repeat")));
+}
+
 TEST_F(ServingTest, AReportCountsOnce) {
   Start();
   const v1::Turn turn = DemoTurn("call", "tell me more");

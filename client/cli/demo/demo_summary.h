@@ -36,7 +36,6 @@ class DemoSummary {
     size_t turns() const { return total_s.size(); }
     size_t From(const std::string& source) const;
     double MeanTotal() const;
-    double TotalPercentile(double share) const;
     double MeanQuality() const;
   };
 

@@ -36,7 +36,8 @@ class Sidecar {
                                                           const std::string& why) = 0;
 };
 
-// Over gRPC. Each call may take `timeout`: replay measures latency, it does not cut it off.
+// Over gRPC. Each call may take `timeout`, JudgedTurns two minutes at least: replay measures
+// latency, it does not cut it off.
 std::unique_ptr<Sidecar> ConnectSidecar(const std::string& target, const std::string& admin_target,
                                         absl::Duration timeout);
 

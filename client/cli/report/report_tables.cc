@@ -161,19 +161,22 @@ ReportTable OverTime(const v1::Report& report) {
   ReportTable table;
   table.id = "over-time";
   table.title = "Over time";
-  table.columns = {{"from (UTC)"},    {"quick", true},      {"cached", true},
-                   {"llm", true},     {"fallback", true},   {"mean latency", true},
-                   {"quality", true}, {"wrong reuse", true}};
+  constexpr v1::Source kSources[] = {v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE, v1::SOURCE_LLM,
+                                     v1::SOURCE_FALLBACK};
+  table.columns = {{"from (UTC)"}};
+  for (const v1::Source source : kSources) table.columns.push_back({SourceWord(source), true});
+  for (const char* name : {"mean latency", "quality", "wrong reuse"}) {
+    table.columns.push_back({name, true});
+  }
   for (const v1::ReportStep& step : report.over_time()) {
-    const auto turns = [&](v1::Source source) {
-      return CountText(TurnsOf(step.by_source(), source));
-    };
-    table.rows.push_back(
-        {TimeText(step.start()), turns(v1::SOURCE_QUICK_RESPONSE), turns(v1::SOURCE_CACHE),
-         turns(v1::SOURCE_LLM), turns(v1::SOURCE_FALLBACK),
-         step.latency_ms().n() == 0 ? "-" : LatencyText(step.latency_ms().value()),
-         step.quality().n() == 0 ? "-" : absl::StrFormat("%.1f", step.quality().value()),
-         step.reuse_labels() == 0 ? "-" : ShareText(step.wrong_reuse())});
+    std::vector<ReportCell> row = {TimeText(step.start())};
+    for (const v1::Source source : kSources) {
+      row.push_back(CountText(TurnsOf(step.by_source(), source)));
+    }
+    row.push_back(step.latency_ms().n() == 0 ? "-" : LatencyText(step.latency_ms().value()));
+    row.push_back(step.quality().n() == 0 ? "-" : absl::StrFormat("%.1f", step.quality().value()));
+    row.push_back(step.reuse_labels() == 0 ? "-" : ShareText(step.wrong_reuse()));
+    table.rows.push_back(std::move(row));
   }
   return table;
 }

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "server/core/language/markup.h"
 #include "server/core/quality/lexicon.h"
-#include "server/core/quality/markup.h"
 #include "server/core/quality/quality.h"
 #include "server/core/quality/quality_model.h"
 #include "server/core/quality/spoken_text.h"
@@ -43,6 +43,8 @@ struct VoiceTurn {
   bool ContextIsEnglish() const;
   // Words of the reply that are function words of other languages or in another script, 0-1.
   double ForeignShare() const;
+  // Whether the reply has a content word that neither the texts before it nor the variables have.
+  bool SaysNew() const;
 
   const QualityInput& input;
   ReadText reply;

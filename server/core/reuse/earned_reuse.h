@@ -94,7 +94,7 @@ class EarnedReuse final : public Tier {
   RiskControl::Status BudgetStatus(const Scope& scope) const;
   ReplyBook::Stats GetStats() const { return book_.GetStats(); }
 
-  // For storage (reuse_state.h) and evaluation.
+  // For evaluation, and for reuse_state.h, which the sidecar does not use yet.
   ReplyBook& book() { return book_; }
   const ReplyBook& book() const { return book_; }
   const Options& options() const { return options_; }

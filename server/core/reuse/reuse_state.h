@@ -1,4 +1,5 @@
-// The learned replies as plain values, for storage and for books that travel between machines.
+// The learned replies as plain values, for books that travel between machines or outlast a
+// process. The seam alone: the sidecar keeps no book over a restart.
 // What can be read again from the texts (words, vectors of replies) is not saved.
 //
 // Saved vectors belong to one encoder table: a flow of another is refused, and relearned.

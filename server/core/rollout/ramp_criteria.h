@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/core/rollout/rollout_state.h"
+#include "server/core/rollout/targets.h"
 
 namespace turnopt::core {
 
@@ -56,8 +57,11 @@ struct CriterionRow {
   uint64_t min_turns = 0;  // fewer say neither met nor not met
 };
 
-// The deployment guide's lists.
-std::vector<CriterionRow> GuideCriteria();
+// The deployment guide's lists, with the operator's targets for limits where there is one.
+std::vector<CriterionRow> GuideCriteria(const RolloutTargets& targets = {});
+
+// What the row asks of its figure.
+Target TargetOf(const CriterionRow& row);
 
 enum class RampCriterionStatus { kMet, kNotMet, kTooFewTurns };
 inline constexpr base::EnumRow<RampCriterionStatus> kRampCriterionStatuses[] = {

@@ -59,13 +59,12 @@ void AdviceMonitor::Observe(const WatchedTurn& turn, absl::Time now) {
   if (!turn.serving()) return;
   const TurnRecord& record = turn.record;
   ++block_.turns;
-  const bool hit = record.spoken == Source::kQuickResponse || record.spoken == Source::kCache;
-  if (hit) {
+  if (record.IsHit()) {
     ++block_.hits;
   } else if (Attainable(record.reason)) {
     ++block_.held_back[record.reason];
   }
-  block_.llm_calls += record.llm_called ? 1 : 0;
+  block_.llm_calls += record.CallsLlm() ? 1 : 0;
   if (record.latency.total) {
     block_.latency_ms.sum += absl::ToDoubleMilliseconds(*record.latency.total);
     ++block_.latency_ms.count;
@@ -91,7 +90,8 @@ std::vector<Finding> AdviceMonitor::WeakestReplies() const {
   }
   // Points lost over all turns of the group: mending it gains most.
   const auto lost = [this](const Group& group) {
-    return (options_.low_quality - group.second.value()) * static_cast<double>(group.second.count);
+    return (options_.targets.quality - group.second.value()) *
+           static_cast<double>(group.second.count);
   };
   std::stable_sort(groups.begin(), groups.end(),
                    [&](const Group& a, const Group& b) { return lost(a) > lost(b); });
@@ -137,37 +137,40 @@ std::vector<Advice> AdviceMonitor::Evaluate(absl::Time now) {
     reasons.push_back(absl::StrFormat("%s: %d turns", base::Name(entry.first), entry.second));
   }
   const double attainable = Ratio(held_back, block_.turns);
-  Judge(AdviceTopic::kHitRate,
-        hit_ratio < options_.min_hit_ratio && attainable >= options_.min_attainable,
-        hit_ratio >= options_.min_hit_ratio || attainable < options_.min_attainable / 2, hit_ratio,
-        options_.min_hit_ratio,
+  const Target hit_target = options_.targets.HitRate();
+  Judge(AdviceTopic::kHitRate, !hit_target.Met(hit_ratio) && attainable >= options_.min_attainable,
+        hit_target.Met(hit_ratio) || attainable < options_.min_attainable / 2, hit_ratio,
+        hit_target.limit,
         absl::StrFormat("[ADVICE] Hit rate %.0f%% (target: %.0f%%), %.0f%% more were held back: %s",
-                        100 * hit_ratio, 100 * options_.min_hit_ratio, 100 * attainable,
+                        100 * hit_ratio, 100 * hit_target.limit, 100 * attainable,
                         Remedy(most.first)),
         {{"held back", absl::StrJoin(reasons, "; ")}}, &out);
 
   const double latency = block_.latency_ms.value();
-  const double latency_target = absl::ToDoubleMilliseconds(options_.max_mean_latency);
-  Judge(AdviceTopic::kLatency, block_.latency_ms.count > 0 && latency > latency_target,
-        latency <= latency_target, latency, latency_target,
-        absl::StrFormat("[ADVICE] Mean latency %.0fms (target: %.0fms)", latency, latency_target),
+  const Target latency_target = options_.targets.MeanLatencyMs();
+  Judge(AdviceTopic::kLatency, block_.latency_ms.count > 0 && !latency_target.Met(latency),
+        latency_target.Met(latency), latency, latency_target.limit,
+        absl::StrFormat("[ADVICE] Mean latency %.0fms (target: %.0fms)", latency,
+                        latency_target.limit),
         {}, &out);
 
   const double saved = 1 - Ratio(block_.llm_calls, block_.turns);
-  Judge(AdviceTopic::kLlmCalls, saved < options_.min_llm_saved, saved >= options_.min_llm_saved,
-        saved, options_.min_llm_saved,
+  const Target saved_target = options_.targets.LlmCallsSaved();
+  Judge(AdviceTopic::kLlmCalls, !saved_target.Met(saved), saved_target.Met(saved), saved,
+        saved_target.limit,
         absl::StrFormat("[ADVICE] LLM calls down %.0f%% (target: %.0f%%)", 100 * saved,
-                        100 * options_.min_llm_saved),
+                        100 * saved_target.limit),
         {}, &out);
 
   // Points of hysteresis around both quality targets.
   constexpr double kMargin = 1;
   const double quality = block_.quality.value();
   const bool scored = block_.quality.count > 0;
-  Judge(AdviceTopic::kQualityLow, scored && quality < options_.low_quality,
-        quality >= options_.low_quality + kMargin, quality, options_.low_quality,
+  const Target quality_target = options_.targets.MeanQuality();
+  Judge(AdviceTopic::kQualityLow, scored && !quality_target.Met(quality),
+        quality_target.Met(quality - kMargin), quality, quality_target.limit,
         absl::StrFormat("[ADVICE] Quality %.0f (target: %.0f): mend the replies that pull it down",
-                        quality, options_.low_quality),
+                        quality, quality_target.limit),
         WeakestReplies(), &out);
   Judge(AdviceTopic::kQualityRoom, scored && quality > options_.high_quality,
         quality <= options_.high_quality - kMargin, quality, options_.high_quality,

@@ -10,6 +10,7 @@
 
 #include "server/base/enum_table.h"
 #include "server/core/incident.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/sla/monitor.h"
 
 namespace turnopt::core {
@@ -52,13 +53,10 @@ class AdviceMonitor final {
  public:
   struct Options {
     size_t block = 500;
-    double min_hit_ratio = 0.35;
+    RolloutTargets targets;
     double min_attainable = 0.05;
-    absl::Duration max_mean_latency = absl::Milliseconds(1500);
-    double min_llm_saved = 0.60;
-    double low_quality = 75;
-    double high_quality = 85;
-    size_t max_groups = 500;  // pairs of response type and dialog state that are told apart
+    double high_quality = 85;  // over it there is room for fewer LLM calls
+    size_t max_groups = 500;   // pairs of response type and dialog state that are told apart
   };
 
   explicit AdviceMonitor(const Options& options) : options_(options) {}

@@ -22,15 +22,9 @@ void Count(const TurnRecord& turn, RampMeasures* m) {
     m->quality += turn.quality->overall;
   }
   m->errors += turn.IsError() ? 1 : 0;
-  const bool answered = turn.spoken == Source::kQuickResponse || turn.spoken == Source::kCache;
-  m->answered += answered ? 1 : 0;
-  m->answerable += answered || turn.candidate ? 1 : 0;
-  m->llm_calls += turn.llm_called ? 1 : 0;
-}
-
-bool IsQuality(IncidentKind kind) {
-  return kind == IncidentKind::kQualityDegraded || kind == IncidentKind::kQualityIncident ||
-         kind == IncidentKind::kQualityDrop;
+  m->answered += turn.IsHit() ? 1 : 0;
+  m->answerable += turn.IsHit() || turn.candidate ? 1 : 0;
+  m->llm_calls += turn.CallsLlm() ? 1 : 0;
 }
 
 double PercentOf(const RampState& state) {
@@ -178,10 +172,9 @@ void RampRunner::OnTurn(const TurnRecord& turn) {
 
 void RampRunner::OnIncident(const Incident& incident) {
   if (incident.phase != Incident::Phase::kRaised) return;
-  bool for_quality = incident.kind == IncidentKind::kWrongReuse;
-  if (incident.kind == IncidentKind::kManualRollback) {
-    for (const Incident& active : levels_.Active()) for_quality |= IsQuality(active.kind);
-  }
+  bool quality_alert = false;
+  for (const Incident& active : levels_.Active()) quality_alert |= IsQuality(active.kind);
+  const bool for_quality = IsRollbackForQuality(incident, quality_alert);
   base::MutexLock lock(&mu_);
   if (!state_) return;
   state_->current.critical_incidents += incident.severity == Severity::kCritical ? 1 : 0;

@@ -31,7 +31,7 @@ struct RampProgress {
 // steps the turns of calls inside it. Measures are part of the stored state, written back at each
 // Tick, so a restart loses at most those since the last one.
 //
-// As an AlertSink it counts critical incidents. Thread-safe.
+// As an AlertSink it counts critical incidents and rollbacks for quality. Thread-safe.
 class RampRunner final : public TurnObserver, public AlertSink {
  public:
   // `policy` and `levels` must outlive this. A ramp that the policy restored is taken up where it

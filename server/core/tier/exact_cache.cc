@@ -5,17 +5,23 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/hash.h"
+#include "server/core/language/context_leaning.h"
 #include "server/core/language/delexicalize.h"
 
 namespace turnopt::core {
 namespace {
+
+// "yes" and "how much is it" ask different things after different replies, and nothing without one.
+bool LacksContext(const Turn& turn, const NormalizedUtterance& utterance) {
+  return turn.previous_reply.empty() && NeedsPreviousReply(utterance);
+}
 
 // Names a reply under its key. Only ever compared with other names, never looked up by.
 std::string ReplyId(const ExactKey& key, absl::string_view reply) {
   uint64_t hash = base::StableHash(reply);
   for (const std::string* part :
        {&key.scope.tenant, &key.scope.agent_version, &key.scope.facts_epoch, &key.scope.locale,
-        &key.flow, &key.dialog_state, &key.caller, &key.utterance}) {
+        &key.flow, &key.dialog_state, &key.caller, &key.utterance, &key.context}) {
     hash = base::StableHash(*part, hash);
   }
   return absl::StrCat("exact-", absl::Hex(hash, absl::kZeroPad16));
@@ -43,6 +49,10 @@ ExactCache::LookupResult ExactCache::Lookup(const Turn& turn, const NormalizedUt
   LookupResult result;
   if (utterance.tokens.empty()) {
     result.reason = Reason::kEmptyUtterance;
+    return result;
+  }
+  if (LacksContext(turn, utterance)) {
+    result.reason = Reason::kLeansOnContext;
     return result;
   }
   absl::optional<ExactEntry> entry = store_.Find(KeyOf(turn, utterance));
@@ -91,6 +101,7 @@ ReportOutcome ExactCache::Store(const Turn& turn, const NormalizedUtterance& utt
                                 absl::string_view reply, absl::optional<absl::Duration> ttl,
                                 absl::string_view source_turn_id, absl::Time now) {
   if (utterance.tokens.empty()) return ReportOutcome::kEmptyUtterance;
+  if (LacksContext(turn, utterance)) return ReportOutcome::kLeansOnContext;
   if (reply.size() > options_.max_reply_bytes) return ReportOutcome::kTooLarge;
   ExactEntry entry;
   if (options_.share_across_callers) {

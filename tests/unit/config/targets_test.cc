@@ -25,7 +25,7 @@ TEST(TargetsTest, DefaultsAreTheGuidesTable) {
   for (size_t i = 0; i < guide.size(); ++i) {
     EXPECT_EQ(config.ramp.criteria[i].limit, guide[i].limit) << base::Name(guide[i].criterion);
   }
-  EXPECT_EQ(config.levels.advice.min_hit_ratio, 0.35);
+  EXPECT_EQ(config.levels.advice.targets.hit_ratio, 0.35);
 }
 
 TEST(TargetsTest, TargetsOfTheOperatorReachRampAndAdvice) {
@@ -46,11 +46,12 @@ TEST(TargetsTest, TargetsOfTheOperatorReachRampAndAdvice) {
     }
   }
   const core::AdviceMonitor::Options& advice = config.levels.advice;
-  EXPECT_EQ(advice.max_mean_latency, absl::Seconds(2));
-  EXPECT_EQ(advice.min_hit_ratio, 0.2);
-  EXPECT_EQ(advice.min_llm_saved, 0.15);
-  EXPECT_EQ(advice.low_quality, 85);
-  EXPECT_GT(advice.high_quality, advice.low_quality) << "low and high advice exclude each other";
+  EXPECT_EQ(advice.targets.mean_latency, absl::Seconds(2));
+  EXPECT_EQ(advice.targets.hit_ratio, 0.2);
+  EXPECT_EQ(advice.targets.llm_saved, 0.15);
+  EXPECT_EQ(advice.targets.quality, 85);
+  EXPECT_GT(advice.high_quality, advice.targets.quality)
+      << "low and high advice exclude each other";
 }
 
 }  // namespace

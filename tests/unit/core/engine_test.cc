@@ -241,6 +241,19 @@ TEST_F(EngineTest, NothingIsLearnedFromDisabledTurns) {
   EXPECT_EQ(labels.at(0).reason, Reason::kModeDisabled);
 }
 
+TEST_F(EngineTest, APreviewSaysWhatDecideWouldAndRemembersNothing) {
+  rules_.Answer(Reason::kRuleMatched);
+  const Outcome preview = engine_.Preview(TurnOf("hello"), kNow);
+  EXPECT_EQ(engine_.memory().size(), 0u);
+  EXPECT_EQ(preview.turn_id, "");
+  const std::string first = engine_.Decide(TurnOf("hello"), kNow).turn_id;
+  engine_.Preview(TurnOf("hello"), kNow);
+  const Outcome second = engine_.Decide(TurnOf("hello"), kNow);
+  EXPECT_EQ(preview.decision.reply, second.decision.reply);
+  EXPECT_EQ(preview.decision.source, second.decision.source);
+  EXPECT_EQ(first.back() + 1, second.turn_id.back()) << "no turn id was used up";
+}
+
 TEST_F(EngineTest, DecidingLeavesTiersUntold) {
   rules_.Answer(Reason::kRuleMatched);
   engine_.Decide(TurnOf("hello"), kNow);

@@ -28,10 +28,10 @@ template <typename E>
 class EnumConvertTest : public ::testing::Test {};
 
 using ApiEnums =
-    ::testing::Types<core::CriterionStatus, core::Incident::Phase, core::MatchKind, core::Mode,
-                     core::QualityStatus, core::RampCriterionStatus, core::RampStage,
+    ::testing::Types<core::RampCriterionStatus, report::CriterionStatus, core::Incident::Phase,
+                     core::MatchKind, core::Mode, core::QualityStatus, core::RampStage,
                      core::RampState::Status, core::Reason, core::ReportOutcome,
-                     core::Recommendation, core::Severity, core::Source, core::StateClass>;
+                     report::Recommendation, core::Severity, core::Source, core::StateClass>;
 TYPED_TEST_SUITE(EnumConvertTest, ApiEnums);
 
 TYPED_TEST(EnumConvertTest, EveryValueOfTheApiHasARowOfItsNameAndNumber) {

@@ -11,6 +11,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/enum_table.h"
+#include "server/core/turn_fields.h"
+#include "tests/support/record_members.h"
 
 namespace turnopt::service {
 namespace {
@@ -144,6 +146,24 @@ TEST(ProtoConvertTest, EveryFieldOfAReportIsCarriedOver) {
         ASSERT_TRUE(report.ok()) << name << ": " << report.status();
         EXPECT_NE(Dump(*report), before) << name << " is lost";
       });
+}
+
+TEST(ProtoConvertTest, EveryStageIsReadFromTheFieldOfItsName) {
+  v1::CompleteTurnRequest report = PlainReport();
+  v1::StageLatency& stages = *report.mutable_latency();
+  core::StageLatency expected;
+  int64_t millis = 0;
+  const auto set = [&](const core::RecordField& row, absl::optional<absl::Duration>& stage) {
+    const FieldDescriptor* field = stages.GetDescriptor()->FindFieldByName(row.column);
+    ASSERT_NE(field, nullptr) << row.column;
+    stage = absl::Milliseconds(++millis);
+    auto* duration = static_cast<google::protobuf::Duration*>(
+        stages.GetReflection()->MutableMessage(&stages, field));
+    duration->set_nanos(static_cast<int32_t>(millis * 1'000'000));
+  };
+  core::FieldsOf<core::StageLatency>::Visit(expected, set);
+  EXPECT_EQ(millis, stages.GetDescriptor()->field_count());
+  EXPECT_EQ(testing::FirstDifference(FromProto(report)->latency, expected), 0);
 }
 
 // Fails for each field of `message`, and of what it holds, that is not set.

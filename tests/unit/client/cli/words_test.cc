@@ -1,6 +1,7 @@
 #include "client/cli/words.h"
 
 #include "gtest/gtest.h"
+#include "server/core/turn.h"
 #include "turnoptimizer/v1/rollout.pb.h"
 
 namespace turnopt::cli {
@@ -36,6 +37,11 @@ TEST(WordsTest, SourcesHaveTheWordsOfLogsAndReportsAlone) {
   for (const v1::Source source :
        {v1::SOURCE_LLM, v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE, v1::SOURCE_FALLBACK}) {
     EXPECT_EQ(ParseSource(SourceWord(source)), source);
+  }
+  for (const core::Source source : {core::Source::kLlm, core::Source::kQuickResponse,
+                                    core::Source::kCache, core::Source::kFallback}) {
+    EXPECT_EQ(SourceWord(static_cast<v1::Source>(base::RowOf(source).number)),
+              core::ResponseTypeName(source));
   }
   EXPECT_EQ(ParseSource("quick response"), absl::nullopt);
   EXPECT_EQ(ParseSource("cache"), absl::nullopt);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "server/core/quality/markup.h"
+#include "server/core/language/markup.h"
 #include "server/core/quality/spoken_text.h"
 
 namespace turnopt::core {

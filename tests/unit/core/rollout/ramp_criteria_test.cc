@@ -83,6 +83,22 @@ TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
   }
 }
 
+TEST(RampCriteriaTest, TheOperatorsTargetsAreTheLimitsAndAskTheSame) {
+  const RolloutTargets targets{absl::Milliseconds(800), 82, 0.2, 0.3, 0.4};
+  const std::map<RampCriterion, Target> want = {
+      {RampCriterion::kMeanLatency, targets.MeanLatencyMs()},
+      {RampCriterion::kMeanQuality, targets.MeanQuality()},
+      {RampCriterion::kHitRate, targets.HitRate()},
+      {RampCriterion::kLlmCallsSaved, targets.LlmCallsSaved()},
+      {RampCriterion::kLatencyCut, targets.LatencyCut()}};
+  for (const CriterionRow& row : GuideCriteria(targets)) {
+    const auto target = want.find(row.criterion);
+    if (target == want.end()) continue;
+    EXPECT_EQ(TargetOf(row).limit, target->second.limit) << base::Name(row.criterion);
+    EXPECT_EQ(TargetOf(row).side, target->second.side) << base::Name(row.criterion);
+  }
+}
+
 TEST(RampCriteriaTest, FewerTurnsThanTheLeastNumberSayNothing) {
   for (const CriterionRow& row : GuideCriteria()) {
     if (row.min_turns == 0) continue;

@@ -134,8 +134,9 @@ TEST_F(RampRunnerTest, SidecarErrorsAndCriticalIncidentsAreCounted) {
   ASSERT_TRUE(runner_->Start({}, Ana()).ok());
   runner_->OnSidecarError();
   Incident incident;
-  incident.kind = IncidentKind::kWrongReuse;
+  incident.kind = IncidentKind::kManualRollback;
   incident.severity = Severity::kCritical;
+  incident.line = "[ALERT] Voice Agent Rolled Back by ana: quality of the prices";
   runner_->OnIncident(incident);
   incident.phase = Incident::Phase::kResolved;
   runner_->OnIncident(incident);

@@ -95,6 +95,21 @@ TEST_F(ExactCacheTest, WithoutACallerIdTheCallIsTheCaller) {
   EXPECT_FALSE(Find(turn).served);
 }
 
+TEST_F(ExactCacheTest, AnAnswerCountsOnlyAfterTheSameQuestion) {
+  Turn turn = MakeTurn("yes");
+  turn.previous_reply = "Shall I cancel the order?";
+  EXPECT_TRUE(Learn(turn, "Good, it is cancelled.").learned);
+  EXPECT_TRUE(Find(turn).served);
+  turn.previous_reply = "Are you still there?";
+  EXPECT_FALSE(Find(turn).served);
+}
+
+TEST_F(ExactCacheTest, WhatLeansOnAReplyThatIsNotToldIsNeitherKeptNorAnswered) {
+  EXPECT_EQ(Learn(MakeTurn("how much is it"), "Ten.").reason, Reason::kLeansOnContext);
+  EXPECT_EQ(Find(MakeTurn("how much is it")).decision.reason, Reason::kLeansOnContext);
+  EXPECT_EQ(cache_->Stats().entries, 0u);
+}
+
 TEST_F(ExactCacheTest, ExpiresExactlyAtDeadline) {
   Learn(MakeTurn("price"), "Ten.");
   clock_.Advance(absl::Seconds(3600) - absl::Nanoseconds(1));
@@ -162,12 +177,12 @@ TEST_F(ExactCacheTest, ToolTurnsAreKeptWhereTheOptionSaysSo) {
 }
 
 TEST_F(ExactCacheTest, RefusesALowAsrConfidenceAndARepeatedReply) {
-  Learn(MakeTurn("price"), "Ten.");
-  Turn turn = MakeTurn("price");
+  Learn(MakeTurn("what is the price"), "Ten.");
+  Turn turn = MakeTurn("what is the price");
   turn.asr_confidence = 0.1;
   EXPECT_FALSE(Find(turn).served);
   EXPECT_EQ(Find(turn).decision.reason, Reason::kLowAsrConfidence);
-  turn = MakeTurn("price");
+  turn = MakeTurn("what is the price");
   turn.previous_reply = "Ten.";
   EXPECT_FALSE(Find(turn).served);
   EXPECT_EQ(Find(turn).decision.reason, Reason::kRepeatsReply);
@@ -192,7 +207,7 @@ TEST_F(ExactCacheTest, ASharedReplyThatKeepsAValueIsNotStored) {
   ExactCache::Options options;
   options.share_across_callers = true;
   Reset(options);
-  Turn ann = MakeTurn("who am I", "ann");
+  Turn ann = MakeTurn("who is calling", "ann");
   ann.variables = {{"name", "Ann Lee"}, {"guest", "Ann Lee"}};
   EXPECT_EQ(Learn(ann, "You are Ann Lee.").outcome, ReportOutcome::kPersonalData);
   EXPECT_EQ(cache_->Stats().entries, 0u);
@@ -252,15 +267,15 @@ TEST_F(ExactCacheTest, ASpokenHitCountsAsUse) {
   ExactCache::Options options;
   options.max_entries = 2;
   Reset(options);
-  Learn(MakeTurn("a a"), "1");
-  Learn(MakeTurn("b b"), "2");
+  Learn(MakeTurn("order aa"), "1");
+  Learn(MakeTurn("order bb"), "2");
   Completion spoken;
-  spoken.turn = MakeTurn("a a");
+  spoken.turn = MakeTurn("order aa");
   spoken.spoken_source = Source::kCache;
   Complete(spoken);
-  Learn(MakeTurn("c c"), "3");
-  EXPECT_TRUE(Find(MakeTurn("a a")).served);
-  EXPECT_FALSE(Find(MakeTurn("b b")).served);
+  Learn(MakeTurn("order cc"), "3");
+  EXPECT_TRUE(Find(MakeTurn("order aa")).served);
+  EXPECT_FALSE(Find(MakeTurn("order bb")).served);
 }
 
 TEST(ExactCacheOptionsTest, RefusesBadOptions) {

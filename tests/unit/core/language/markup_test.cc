@@ -1,4 +1,4 @@
-#include "server/core/quality/markup.h"
+#include "server/core/language/markup.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 // emoji, code, and templates that were not filled in.
 //
 // Pure, total on any bytes, linear in the text's length.
-#ifndef TURNOPT_SERVER_CORE_QUALITY_MARKUP_H_
-#define TURNOPT_SERVER_CORE_QUALITY_MARKUP_H_
+#ifndef TURNOPT_SERVER_CORE_LANGUAGE_MARKUP_H_
+#define TURNOPT_SERVER_CORE_LANGUAGE_MARKUP_H_
 
 #include <cstddef>
 
@@ -25,4 +25,4 @@ MarkupCounts FindMarkup(absl::string_view text);
 
 }  // namespace turnopt::core
 
-#endif  // TURNOPT_SERVER_CORE_QUALITY_MARKUP_H_
+#endif  // TURNOPT_SERVER_CORE_LANGUAGE_MARKUP_H_

@@ -1,6 +1,6 @@
 // One scan; each character that can open something unspeakable looks ahead a
 // bounded distance for what closes it.
-#include "server/core/quality/markup.h"
+#include "server/core/language/markup.h"
 
 #include <algorithm>
 #include <array>
