@@ -187,7 +187,7 @@ absl::Status Sidecar::Parts::BuildCore() {
   levels->AddSink(ramp.get());
 
   TO_ASSIGN_OR_RETURN(tiers, Tiers::Create(config, *language));
-  engine = std::make_unique<core::Engine>(core::Engine::Options{config.memory, RandomInstance()},
+  engine = std::make_unique<core::Engine>(core::Engine::Options{config.decisions, RandomInstance()},
                                           normalizer, *policy, tiers->in_order());
   replies = std::make_unique<core::SpokenReplies>(config.replies);
   return absl::OkStatus();
@@ -219,7 +219,7 @@ void Sidecar::Parts::BuildService() {
   tier_handlers = std::make_unique<service::TierHandlers>(
       service::TierHandlers::Parts{normalizer, tiers->quick_responses(), tiers->exact_cache()});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
-      *policy, tiers->quick_responses(), tiers->exact_cache(), *pipeline, *recorder, clock,
+      *policy, tiers->quick_responses(), tiers->exact_cache(), *pipeline, *recorder, *log, clock,
       Version(), config.reuse_policy, [this] { return rule_files->stale(); },
       &language->scorer().calibration()});
   rollout_handlers = std::make_unique<service::RolloutHandlers>(
@@ -227,8 +227,8 @@ void Sidecar::Parts::BuildService() {
   incident_handlers = std::make_unique<service::IncidentHandlers>(
       service::IncidentHandlers::Parts{*turn_log, incident_feed});
   reuse_handlers = std::make_unique<service::ReuseHandlers>(service::ReuseHandlers::Parts{
-      *engine, normalizer, tiers->exact_cache(), *replies, tiers->earned_reuse(), turn_log.get(),
-      config.completion.privacy.hash_seed});
+      *engine, normalizer, tiers->exact_cache(), *replies, *log, tiers->earned_reuse(),
+      turn_log.get(), config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});
 

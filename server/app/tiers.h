@@ -15,7 +15,7 @@
 
 namespace turnopt::app {
 
-// The sources of answers that the configuration asks for, in the order in which they are asked: the
+// The sources of replies that the configuration asks for, in the order in which they are asked: the
 // one place where a tier is made, wired and put in order.
 //
 // Constant after construction; the tiers are thread-safe.
@@ -42,7 +42,7 @@ class Tiers {
   absl::Status Build(const config::Config& config, const LanguageModels& language);
   // Puts a tier last.
   void Add(core::Tier& tier) { in_order_.push_back(&tier); }
-  // A tier that takes its answers at their word: what is authored or repeated word for word is
+  // A tier that takes its replies at their word: what is authored or repeated word for word is
   // compared with the LLM too, for shadow findings.
   void AddJudged(core::Tier& tier, const LanguageModels& language);
 

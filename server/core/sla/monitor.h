@@ -38,7 +38,7 @@ struct Verdict {
 };
 
 // Turns a condition into edges: raised once when it begins, resolved once when it is clearly over.
-// What is neither keeps the standing, which is the hysteresis. External synchronisation.
+// What is neither keeps the status, which is the hysteresis. External synchronisation.
 class EdgeTrigger {
  public:
   Edge Update(bool begins, bool over) {
@@ -81,7 +81,7 @@ class Monitor {
   // What of the last turns explains it.
   virtual std::vector<Finding> Triage(const RecentTurns& recent) const { return {}; }
 
-  // An answer that the sidecar owed and did not give: an internal error, never a bad request. True
+  // A response that the sidecar owed and did not give: an internal error, never a bad request. True
   // if the monitor counts it.
   virtual bool CountSidecarError() { return false; }
 
