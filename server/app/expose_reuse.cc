@@ -14,13 +14,13 @@ namespace metric = telemetry::metric;
 using telemetry::PulledKind;
 using telemetry::PulledSample;
 
-using Standing = core::RiskControl::Standing;
+using Status = core::RiskControl::Status;
 
 // The largest value over all scopes; 0 while there are none.
-double Worst(const core::EarnedReuse& reuse, const std::function<double(const Standing&)>& value) {
+double Worst(const core::EarnedReuse& reuse, const std::function<double(const Status&)>& value) {
   double worst = 0;
   for (const auto& entry : reuse.book().Scopes()) {
-    worst = std::max(worst, value(reuse.BudgetStanding(entry->scope)));
+    worst = std::max(worst, value(reuse.BudgetStatus(entry->scope)));
   }
   return worst;
 }
@@ -29,25 +29,25 @@ double Worst(const core::EarnedReuse& reuse, const std::function<double(const St
 
 void ExposeReuse(telemetry::MetricRegistry& registry, const core::EarnedReuse& reuse) {
   registry.PullValue(PulledKind::kGauge, metric::kReuseRisk,
-                     "Estimated wrong reuse of learned answers, as a share of all turns.",
-                     [&reuse] { return Worst(reuse, [](const Standing& s) { return s.risk; }); });
+                     "Estimated wrong reuse of learned replies, as a share of all turns.",
+                     [&reuse] { return Worst(reuse, [](const Status& s) { return s.risk; }); });
   registry.PullValue(PulledKind::kGauge, metric::kReuseBudget,
                      "Wrong reuse that the operator allows, as a share of all turns.",
                      [&reuse] { return reuse.options().book.risk.budget; });
   registry.PullValue(PulledKind::kGauge, metric::kReuseVerification,
-                     "Share of served learned answers that the LLM is asked to verify.", [&reuse] {
-                       return Worst(reuse, [](const Standing& s) { return s.verification_rate; });
+                     "Share of served learned replies that the LLM is asked to verify.", [&reuse] {
+                       return Worst(reuse, [](const Status& s) { return s.verification_rate; });
                      });
-  registry.PullValue(PulledKind::kGauge, metric::kReuseExamples, "Past turns in the answer book.",
+  registry.PullValue(PulledKind::kGauge, metric::kReuseExamples, "Past turns in the reply book.",
                      [&reuse] { return static_cast<double>(reuse.GetStats().examples); });
   registry.PullValue(PulledKind::kGauge, metric::kReuseReplies,
-                     "Distinct replies in the answer book.",
+                     "Distinct replies in the reply book.",
                      [&reuse] { return static_cast<double>(reuse.GetStats().replies); });
-  registry.PullValue(PulledKind::kGauge, metric::kReuseBytes, "Size of the answer book.",
+  registry.PullValue(PulledKind::kGauge, metric::kReuseBytes, "Size of the reply book.",
                      [&reuse] { return static_cast<double>(reuse.GetStats().bytes); });
   registry.Pull(PulledKind::kCounter, metric::kReuseEvictions,
-                "What left the answer book for want of room, by kind.", [&reuse] {
-                  const core::AnswerBook::Stats stats = reuse.GetStats();
+                "What left the reply book for want of room, by kind.", [&reuse] {
+                  const core::ReplyBook::Stats stats = reuse.GetStats();
                   return std::vector<PulledSample>{
                       {{{label::kKind, "example"}}, static_cast<double>(stats.evicted_examples)},
                       {{{label::kKind, "flow"}}, static_cast<double>(stats.evicted_flows)},

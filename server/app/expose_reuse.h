@@ -6,7 +6,7 @@
 
 namespace turnopt::app {
 
-// What the learned answers count for themselves. Risk and verification are those of the scope that
+// What the learned replies count for themselves. Risk and verification are those of the scope that
 // stands worst. `reuse` must outlive the registry's pulling.
 void ExposeReuse(telemetry::MetricRegistry& registry, const core::EarnedReuse& reuse);
 

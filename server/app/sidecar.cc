@@ -224,7 +224,7 @@ absl::Status Sidecar::Parts::BuildCore() {
                                                  *language->judge(), language->confidence()}));
     tiers.push_back(earned_reuse.get());
   }
-  engine = std::make_unique<core::Engine>(core::Engine::Options{config.memory, RandomInstance()},
+  engine = std::make_unique<core::Engine>(core::Engine::Options{config.decisions, RandomInstance()},
                                           normalizer, *policy, std::move(tiers));
   replies = std::make_unique<core::SpokenReplies>(config.replies);
   return absl::OkStatus();
@@ -256,16 +256,16 @@ void Sidecar::Parts::BuildService() {
   tier_handlers = std::make_unique<service::TierHandlers>(
       service::TierHandlers::Parts{normalizer, *quick_responses, *exact_cache});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
-      *policy, *quick_responses, *exact_cache, *pipeline, *recorder, clock, Version(),
+      *policy, *quick_responses, *exact_cache, *pipeline, *recorder, *log, clock, Version(),
       config.reuse_policy, [this] { return rule_files->stale(); },
       &language->scorer().calibration()});
   rollout_handlers = std::make_unique<service::RolloutHandlers>(
       service::RolloutHandlers::Parts{*policy, *levels, *ramp, *state_store, *turn_log});
   incident_handlers = std::make_unique<service::IncidentHandlers>(
       service::IncidentHandlers::Parts{*turn_log, incident_feed});
-  reuse_handlers = std::make_unique<service::ReuseHandlers>(
-      service::ReuseHandlers::Parts{*engine, normalizer, *exact_cache, *replies, earned_reuse.get(),
-                                    turn_log.get(), config.completion.privacy.hash_seed});
+  reuse_handlers = std::make_unique<service::ReuseHandlers>(service::ReuseHandlers::Parts{
+      *engine, normalizer, *exact_cache, *replies, *log, earned_reuse.get(), turn_log.get(),
+      config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});
 

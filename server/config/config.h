@@ -64,7 +64,7 @@ struct Config {
   core::RolloutTargets targets;
   core::Ramp::Options ramp;
   absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
-  core::DecisionMemory::Options memory;
+  core::DecisionMemory::Options decisions;
   core::SpokenReplies::Options replies;
   std::string reuse_policy = "earned";
   core::EarnedReuse::Options reuse;

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 
-// Decide asks every tier until one would answer. Which answer is served, and which is only named as
+// Decide asks every tier until one would answer. Which reply is served, and which is only named as
 // the candidate, is decided afterwards from the policy: so shadow mode, the canary and a switched
 // off tier all see exactly what would have been served.
 
@@ -114,16 +114,15 @@ absl::StatusOr<CompletionResult> Engine::Complete(Completion completion, bool ha
     }
     completion.turn = result.turn.decision->turn;
   }
-  if (memory_.NoteReport(completion.turn_id, completion.verification) ==
-      ReportStanding::kDuplicate) {
-    result.reason = Reason::kDuplicate;
+  if (memory_.NoteReport(completion.turn_id, completion.verification) == ReportStatus::kDuplicate) {
+    result.outcome = ReportOutcome::kDuplicate;
     return result;
   }
   result.accepted = true;
   if (completion.interrupted) {
-    result.reason = Reason::kInterrupted;
+    result.outcome = ReportOutcome::kInterrupted;
   } else if (completion.llm && (completion.llm->failed || completion.llm->timed_out)) {
-    result.reason = Reason::kLlmFailed;
+    result.outcome = ReportOutcome::kLlmFailed;
   }
   result.turn.utterance = normalizer_.Normalize(completion.turn.utterance);
   result.turn.completion = std::move(completion);
@@ -135,7 +134,7 @@ std::vector<TierLabel> Engine::Learn(const AcceptedTurn& turn, absl::Time now) {
                                              : policy_.For(turn.completion.turn).mode;
   std::vector<TierLabel> labels(tiers_.size());
   if (mode == Mode::kDisabled) {
-    for (TierLabel& label : labels) label.reason = Reason::kModeDisabled;
+    for (TierLabel& label : labels) label.outcome = ReportOutcome::kModeDisabled;
     return labels;
   }
   for (size_t i = 0; i < tiers_.size(); ++i) {

@@ -20,7 +20,7 @@ enum class IncidentKind {
   kQualityDrop,        // mean quality fell below its own measured baseline
   kErrorRate,          // more errors than the measured baseline, by a margin
   kWrongReuse,         // a flow's reuse was wrong more often than the budget allows
-  kLearnedDrift,       // learned answers agree less with the LLM than they did
+  kLearnedDrift,       // learned replies agree less with the LLM than they did
   kAdvice,             // room for improvement; nothing is broken
   kManualRollback,     // an operator rolled back
   kRearmed,            // an operator released the rollback latch

@@ -5,27 +5,28 @@
 
 namespace turnopt::core {
 
-// Every why and every why-not: one closed list, the same in the API, metrics, logs and docs.
+// Why a turn was decided as it was, every why and every why-not: one closed list, the same in the
+// API, metrics, logs and docs. What becomes of a report is a ReportOutcome.
 enum class Reason {
-  // Why there is an answer.
+  // Why there is a reply.
   kRuleMatched,  // a quick response's pattern or example matched
   kExactMatch,   // same scope, flow, state, caller and normalised utterance
   kConsensus,    // the nearest past turns agree, with enough evidence
-  kPinned,       // an operator fixed this answer
+  kPinned,       // an operator fixed this reply
   // Why the LLM answers whatever would match.
   kModeDisabled,
   kModeShadow,
   kRolledBack,      // the rollback latch holds until an operator re-arms
   kOutsideCanary,   // the call is not in the canary share
   kSwitchedOff,     // tier switched off for this dialog state
-  kBudgetExceeded,  // wrong reuse over budget: learned answers of the flow are off
+  kBudgetExceeded,  // wrong reuse over budget: learned replies of the flow are off
   // Why nothing was found.
   kNoMatch,
   kEmptyUtterance,  // nothing left to match after normalising
   kExpired,
   // Why something was found and refused.
   kExcluded,         // an exclusion of the rule fired
-  kAmbiguous,        // two rules or answers fit equally well
+  kAmbiguous,        // two rules or replies fit equally well
   kMissingVariable,  // a placeholder of the reply has no value in this turn
   kRepeatsReply,     // the caller heard this very reply last
   kLowAsrConfidence,
@@ -36,17 +37,8 @@ enum class Reason {
   kBelowThreshold,     // confidence under the threshold that the budget allows
   kToolTurn,           // the neighbours needed a tool
   kReconfirm,          // due to be confirmed by the LLM again
-  kBanned,             // an operator forbade this answer
+  kBanned,             // an operator forbade this reply
   kDifferentDetail,    // numbers, names or negations differ from the match
-  // Outcomes of CompleteTurn and StoreResponse.
-  kAccepted,
-  kDuplicate,    // this turn_id was completed before
-  kInterrupted,  // counted, never learned
-  kLlmFailed,    // counted, never learned
-  kStored,
-  kTooLarge,
-  kStoreFailed,
-  kOverloaded,  // accepted, but the learning queue was full: not learned
 };
 
 inline constexpr base::EnumRow<Reason> kReasons[] = {
@@ -77,14 +69,6 @@ inline constexpr base::EnumRow<Reason> kReasons[] = {
     {Reason::kReconfirm, "reconfirm", 25},
     {Reason::kBanned, "banned", 26},
     {Reason::kDifferentDetail, "different_detail", 27},
-    {Reason::kAccepted, "accepted", 28},
-    {Reason::kDuplicate, "duplicate", 29},
-    {Reason::kInterrupted, "interrupted", 30},
-    {Reason::kLlmFailed, "llm_failed", 31},
-    {Reason::kStored, "stored", 32},
-    {Reason::kTooLarge, "too_large", 33},
-    {Reason::kStoreFailed, "store_failed", 34},
-    {Reason::kOverloaded, "overloaded", 35},
 };
 constexpr const auto& EnumRows(Reason) { return kReasons; }
 

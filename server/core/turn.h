@@ -11,7 +11,7 @@
 
 namespace turnopt::core {
 
-// What answers may be shared among: nothing learned in one scope is ever served in another.
+// What replies may be shared among: nothing learned in one scope is ever served in another.
 struct Scope {
   std::string tenant;
   std::string agent_version;

@@ -3,7 +3,7 @@
 //
 // A new member of a record needs its row here and its column in storage/turn_log_schema.cc, no
 // other line; without them the round trips of tests/unit fail. Kept nowhere, so without a row:
-// QualityScore::factors, which only the answer to ScoreResponse shows.
+// QualityScore::factors, which only the response of ScoreResponse shows.
 //
 // Pure functions of their arguments.
 #ifndef TURNOPT_SERVER_CORE_TURN_FIELDS_H_
@@ -159,7 +159,7 @@ struct FieldsOf<LabelRecord> {
     visit(RecordField("weight"), label.label.weight);
     FieldsOf<Scope>::Visit(label.scope, visit);
     visit(RecordField("learned"), label.label.learned);
-    visit(RecordField("reason"), label.label.reason);
+    visit(RecordField("reason", "outcome"), label.label.outcome);
   }
 };
 

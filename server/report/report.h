@@ -72,7 +72,7 @@ struct TimeStep {
   int64_t reuse_labels = 0;  // behind that estimate
 };
 
-// How often reused answers were wrong: of all enabled turns, estimated from the labels of served
+// How often reused replies were wrong: of all enabled turns, estimated from the labels of served
 // ones, each weighted by 1 / its rate of verification.
 struct WrongReuse {
   core::Source source = core::Source::kCache;

@@ -66,7 +66,7 @@ void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidate
   };
   if (unjudged(cached, cached_candidates)) {
     return keep_watching(
-        absl::StrFormat("only %d of %d learned answers were judged", cached.n, cached_candidates));
+        absl::StrFormat("only %d of %d learned replies were judged", cached.n, cached_candidates));
   }
   if (unjudged(quick, quick_candidates)) {
     return keep_watching(
@@ -78,16 +78,16 @@ void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidate
                                 static_cast<double>(finding->turns);
   if (wrong_of_turns > budget) {
     return keep_watching(
-        absl::StrFormat("learned answers would be wrong in %.1f %% of turns, the budget is %.1f %%",
+        absl::StrFormat("learned replies would be wrong in %.1f %% of turns, the budget is %.1f %%",
                         100 * wrong_of_turns, 100 * budget));
   }
   // Each source that was judged often enough must agree, and so must all together: twenty right
-  // learned answers do not vouch for ten wrong quick responses.
+  // learned replies do not vouch for ten wrong quick responses.
   const Share all = ShareOf(quick.hits + cached.hits, judged);
   const struct {
     const Share& agreed;
     const char* name;
-  } parts[] = {{quick, "quick responses"}, {cached, "learned answers"}, {all, "candidates"}};
+  } parts[] = {{quick, "quick responses"}, {cached, "learned replies"}, {all, "candidates"}};
   for (const auto& [agreed, name] : parts) {
     if (agreed.n < kMinJudgedCandidates || agreed.confidence->low >= kEnableAgreement) continue;
     return keep_watching(absl::StrFormat("%d of %d %s agreed, which may still be as few as %.0f %%",

@@ -37,7 +37,7 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
                       parts_.engine.Complete(std::move(completion), has_turn));
   CompletionReceipt receipt;
   receipt.accepted = result.accepted;
-  receipt.reason = result.reason;
+  receipt.outcome = result.outcome;
   if (!result.accepted) return receipt;
 
   const core::Completion& accepted = result.turn.completion;
@@ -59,8 +59,8 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
     base::MutexLock lock(&observers_mu_);
     for (core::TurnObserver* observer : parts_.observers) observer->OnTurn(record);
   }
-  if (!queue_.Push(std::move(result.turn)) && receipt.reason == core::Reason::kAccepted) {
-    receipt.reason = core::Reason::kOverloaded;
+  if (!queue_.Push(std::move(result.turn)) && receipt.outcome == core::ReportOutcome::kAccepted) {
+    receipt.outcome = core::ReportOutcome::kOverloaded;
   }
   return receipt;
 }

@@ -21,10 +21,10 @@
 
 namespace turnopt::service {
 
-// What CompleteTurn answers.
+// What CompleteTurn responds.
 struct CompletionReceipt {
   bool accepted = false;
-  core::Reason reason = core::Reason::kAccepted;
+  core::ReportOutcome outcome = core::ReportOutcome::kAccepted;
   absl::optional<core::QualityScore> quality;  // absent: nothing was spoken
 };
 
@@ -47,7 +47,7 @@ class CompletionListener {
 };
 
 // Takes a committed turn through everything that follows from it: acceptance, score, every
-// observer in order (before the agent has its answer), then learning on the queue's thread, whose
+// observer in order (before the agent has its response), then learning on the queue's thread, whose
 // labels the observers hear too. A verification is learned from but is no turn of its own.
 //
 // Thread-safe. Observers are called by one thread at a time, in the order of completion.

@@ -13,6 +13,7 @@
 #include "server/core/incident.h"
 #include "server/core/quality_score.h"
 #include "server/core/reason.h"
+#include "server/core/report_outcome.h"
 #include "server/core/rollout/ramp_criteria.h"
 #include "server/core/rollout/rollout_state.h"
 #include "server/core/turn.h"
@@ -27,15 +28,16 @@ namespace turnopt::service {
 namespace v1 = ::turnoptimizer::v1;
 
 // Which enum of the API is which of ours. Declared for its type alone, never called.
-v1::CriterionStanding ApiEnum(core::CriterionStanding);
 v1::CriterionStatus ApiEnum(report::CriterionStatus);
 v1::IncidentPhase ApiEnum(core::Incident::Phase);
 v1::MatchKind ApiEnum(core::MatchKind);
 v1::Mode ApiEnum(core::Mode);
 v1::QualityStatus ApiEnum(core::QualityStatus);
+v1::RampCriterionStatus ApiEnum(core::RampCriterionStatus);
 v1::RampStage ApiEnum(core::RampStage);
-v1::RampStanding ApiEnum(core::RampState::Standing);
+v1::RampStatus ApiEnum(core::RampState::Status);
 v1::Reason ApiEnum(core::Reason);
+v1::ReportOutcome ApiEnum(core::ReportOutcome);
 v1::Recommendation ApiEnum(report::Recommendation);
 v1::Severity ApiEnum(core::Severity);
 v1::Source ApiEnum(core::Source);

@@ -23,8 +23,8 @@ absl::Status CheckCount(absl::string_view field, int count, int most) {
 }
 
 void ToProto(const core::Attribution& set, v1::Attribution* proto) {
-  proto->set_by(set.by);
-  proto->set_why(set.why);
+  proto->set_operator_(set.operator_name);
+  proto->set_reason(set.reason);
   FromTime(set.at, proto->mutable_at());
 }
 
@@ -140,9 +140,9 @@ void ToProto(const core::RolloutPolicy& policy, v1::ServingPolicy* proto) {
   }
 }
 
-void ToProto(const core::RampStatus& status, v1::Ramp* proto) {
-  const core::RampState& state = status.state;
-  proto->set_standing(ToProto(state.standing));
+void ToProto(const core::RampProgress& progress, v1::Ramp* proto) {
+  const core::RampState& state = progress.state;
+  proto->set_status(ToProto(state.status));
   for (const core::RampStep& step : state.plan) {
     v1::RampStep* to = proto->add_plan();
     to->set_stage(ToProto(step.stage));
@@ -154,11 +154,11 @@ void ToProto(const core::RampStatus& status, v1::Ramp* proto) {
   FromTime(state.step_started_at, proto->mutable_step_started_at());
   proto->set_halt_reason(state.halt_reason);
   ToProto(state.set, proto->mutable_set());
-  proto->set_next(status.next.why);
-  for (const core::CriterionVerdict& verdict : status.verdicts) {
+  proto->set_next(progress.next.why);
+  for (const core::CriterionVerdict& verdict : progress.verdicts) {
     v1::RampCriterion* to = proto->add_criteria();
     to->set_name(base::Name(verdict.row.criterion));
-    to->set_standing(ToProto(verdict.standing));
+    to->set_status(ToProto(verdict.status));
     to->set_text(verdict.text);
     to->set_turns(verdict.turns);
     to->set_min_turns(verdict.row.min_turns);

@@ -20,7 +20,7 @@ absl::StatusOr<core::PolicyChange> FromProto(const turnoptimizer::v1::SetPolicyR
 absl::StatusOr<std::vector<core::RampStep>> FromProto(
     const turnoptimizer::v1::SetRampRequest& proto);
 void ToProto(const core::RolloutPolicy& policy, turnoptimizer::v1::ServingPolicy* proto);
-void ToProto(const core::RampStatus& status, turnoptimizer::v1::Ramp* proto);
+void ToProto(const core::RampProgress& progress, turnoptimizer::v1::Ramp* proto);
 void ToProto(const core::RollbackCheck& check, turnoptimizer::v1::RollbackCheck* proto);
 void ToProto(const core::Incident& incident, turnoptimizer::v1::Incident* proto);
 

@@ -13,7 +13,7 @@
 
 namespace turnopt::service {
 
-// The primitives on their own, for agents that compose them themselves: LookupCache, StoreResponse
+// The primitives on their own, for agents that compose them themselves: LookupCache, StoreReply
 // and MatchQuickResponse. They know no mode, switch or canary, and count no turn.
 //
 // Thread-safe.
@@ -34,9 +34,8 @@ class TierHandlers {
  private:
   absl::Status LookupCache(const turnoptimizer::v1::LookupCacheRequest& request,
                            const CallScope& call, turnoptimizer::v1::LookupCacheResponse* response);
-  absl::Status StoreResponse(const turnoptimizer::v1::StoreResponseRequest& request,
-                             const CallScope& call,
-                             turnoptimizer::v1::StoreResponseResponse* response);
+  absl::Status StoreReply(const turnoptimizer::v1::StoreReplyRequest& request,
+                          const CallScope& call, turnoptimizer::v1::StoreReplyResponse* response);
   absl::Status MatchQuickResponse(const turnoptimizer::v1::MatchQuickResponseRequest& request,
                                   const CallScope& call,
                                   turnoptimizer::v1::MatchQuickResponseResponse* response);

@@ -48,7 +48,7 @@ absl::Status TurnHandlers::CompleteTurn(const v1::CompleteTurnRequest& request,
                       parts_.pipeline.Complete(std::move(completion), request.has_turn(),
                                                call.traceparent, call.now));
   response->set_accepted(receipt.accepted);
-  response->set_reason(ToProto(receipt.reason));
+  response->set_outcome(ToProto(receipt.outcome));
   if (receipt.quality) ToProto(*receipt.quality, response->mutable_quality());
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
-// Each struct's fields stand once, in Visit; Writer and Reader walk them. nlohmann-json throws on a
-// value of the wrong type; one barrier in RolloutStateFromJson turns that into a Status.
+// Each struct's fields stand once, in Visit; Writer and Reader walk them. Keys keep the words that
+// they had when the first files were written. nlohmann-json throws on a value of the wrong type;
+// one barrier in RolloutStateFromJson turns that into a Status.
 #include "server/storage/rollout_state_json.h"
 
 #include <exception>
@@ -20,7 +21,7 @@ using Json = nlohmann::json;
 
 template <typename Visitor>
 void Visit(core::Attribution& set, Visitor& visit) {
-  visit("by", set.by, "why", set.why, "at_us", set.at);
+  visit("by", set.operator_name, "why", set.reason, "at_us", set.at);
 }
 template <typename Visitor>
 void Visit(core::OperatorMode& mode, Visitor& visit) {
@@ -58,7 +59,7 @@ void Visit(core::RampMeasures& m, Visitor& visit) {
 }
 template <typename Visitor>
 void Visit(core::RampState& ramp, Visitor& visit) {
-  visit("standing", ramp.standing, "plan", ramp.plan, "step", ramp.step);
+  visit("standing", ramp.status, "plan", ramp.plan, "step", ramp.step);
   visit("started_at_us", ramp.started_at, "step_started_at_us", ramp.step_started_at);
   visit("halt_reason", ramp.halt_reason, "set", ramp.set);
   visit("current", ramp.current, "previous", ramp.previous, "baseline", ramp.baseline);

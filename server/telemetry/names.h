@@ -96,6 +96,7 @@ namespace label {
 inline constexpr char kSource[] = "source";
 inline constexpr char kMatch[] = "match";
 inline constexpr char kReason[] = "reason";
+inline constexpr char kOutcome[] = "outcome";
 inline constexpr char kMode[] = "mode";
 inline constexpr char kState[] = "dialog_state";
 inline constexpr char kResponseType[] = "response_type";
@@ -173,6 +174,7 @@ inline constexpr char kHitRate[] = "hit_rate";
 inline constexpr char kTurns[] = "turns";
 inline constexpr char kIncidentId[] = "incident_id";
 inline constexpr char kDetail[] = "detail";
+inline constexpr char kOperator[] = "operator";
 
 // The value of `service` in every line; DataDog's tag for the same is voice-agent.
 inline constexpr char kServiceValue[] = "voice_agent";

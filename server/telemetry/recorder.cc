@@ -99,7 +99,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   if (turn.candidate) {
     registry_
         .Counter(metric::kCandidates,
-                 "Completed turns for which an answer was held back, by who would have spoken.",
+                 "Completed turns for which a reply was held back, by who would have spoken.",
                  {{label::kSource, base::Name(*turn.candidate)},
                   {label::kReason, base::Name(turn.reason)}})
         .Increment();
@@ -123,7 +123,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
     registry_.Counter(metric::kStateQualityTurns, "Scored turns, by dialog state.", state)
         .Increment();
     registry_
-        .Counter(metric::kQualityTurns, "Scored turns, by the standing of the score.",
+        .Counter(metric::kQualityTurns, "Scored turns, by the status of the score.",
                  {{label::kStatus, std::string(base::Name(turn.quality->status))},
                   {label::kResponseType, core::ResponseTypeName(turn.spoken)}})
         .Increment();
@@ -147,9 +147,7 @@ void Recorder::OnLabel(const core::LabelRecord& record) {
   }
   registry_
       .Counter(metric::kLearned, "Completed turns offered to each tier, and what came of it.",
-               {{label::kSource, source},
-                {label::kReason, record.label.learned ? base::Name(core::Reason::kStored)
-                                                      : base::Name(record.label.reason)}})
+               {{label::kSource, source}, {label::kOutcome, base::Name(record.label.outcome)}})
       .Increment();
 }
 

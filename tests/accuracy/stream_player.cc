@@ -39,9 +39,9 @@ class Player {
     const auto shadow =
         static_cast<size_t>(static_cast<double>(turns_.size()) * options_.shadow_share);
     for (size_t i = 0; i < turns_.size(); ++i) PlayOne(i, i >= shadow, on_turn);
-    const core::RiskControl::Standing standing = reuse_->BudgetStanding(scope_);
-    figures_.final_threshold = standing.threshold;
-    figures_.estimated_risk = standing.risk;
+    const core::RiskControl::Status status = reuse_->BudgetStatus(scope_);
+    figures_.final_threshold = status.threshold;
+    figures_.estimated_risk = status.risk;
     return std::move(figures_);
   }
 

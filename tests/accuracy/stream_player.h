@@ -1,4 +1,4 @@
-// Plays a turn stream straight into the learned answers, without a server: the first part in
+// Plays a turn stream straight into the learned replies, without a server: the first part in
 // shadow, the rest served. Many shuffles in the time of one replay over gRPC; the figures have the
 // names that `turnctl replay` gives them.
 #ifndef TURNOPT_TESTS_ACCURACY_STREAM_PLAYER_H_

@@ -151,11 +151,11 @@ TEST_F(ServingTest, AReportCountsOnce) {
   const v1::CompleteTurnRequest report = SpokenByLlm(decided.turn_id(), turn, "Gladly.");
   const v1::CompleteTurnResponse first = Complete(report);
   EXPECT_TRUE(first.accepted());
-  EXPECT_EQ(first.reason(), v1::REASON_ACCEPTED);
+  EXPECT_EQ(first.outcome(), v1::REPORT_OUTCOME_ACCEPTED);
   EXPECT_GT(first.quality().overall(), 0);
   const v1::CompleteTurnResponse second = Complete(report);
   EXPECT_FALSE(second.accepted());
-  EXPECT_EQ(second.reason(), v1::REASON_DUPLICATE);
+  EXPECT_EQ(second.outcome(), v1::REPORT_OUTCOME_DUPLICATE);
   EXPECT_EQ(MetricSum(Metrics(), "turn_optimizer_turns_total"), 1);
   EXPECT_EQ(MetricValue(Metrics(), "turn_optimizer_turns_total{mode=\"enabled\",source=\"llm\"}"),
             1);
@@ -195,10 +195,10 @@ TEST_F(ServingTest, FailedAndInterruptedRepliesAreCountedAndNotLearned) {
   turn.set_caller_id("c");
   v1::CompleteTurnRequest failed = SpokenByLlm(Optimize(turn).turn_id(), turn, "I am sorry.");
   failed.mutable_llm()->set_timed_out(true);
-  EXPECT_EQ(Complete(failed).reason(), v1::REASON_LLM_FAILED);
+  EXPECT_EQ(Complete(failed).outcome(), v1::REPORT_OUTCOME_LLM_FAILED);
   v1::CompleteTurnRequest cut = SpokenByLlm(Optimize(turn).turn_id(), turn, "We open at");
   cut.set_interrupted(true);
-  EXPECT_EQ(Complete(cut).reason(), v1::REASON_INTERRUPTED);
+  EXPECT_EQ(Complete(cut).outcome(), v1::REPORT_OUTCOME_INTERRUPTED);
   WaitForLearning();
   EXPECT_EQ(Optimize(turn).decision().source(), v1::SOURCE_LLM);
   const std::string metrics = Metrics();

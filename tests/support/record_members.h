@@ -54,9 +54,9 @@ inline auto Members(core::TurnRecord& turn) {
 
 // Without `labelled`, which is true of every kept label.
 inline auto Members(core::TierLabel& label) {
-  auto& [labelled, served, right, agreement, weight, learned, reason] = label;
+  auto& [labelled, served, right, agreement, weight, learned, outcome] = label;
   (void)labelled;
-  return std::tie(served, right, agreement, weight, learned, reason);
+  return std::tie(served, right, agreement, weight, learned, outcome);
 }
 
 inline auto Members(core::LabelRecord& record) {
@@ -117,9 +117,9 @@ inline auto Members(core::RampMeasures& measures) {
 }
 
 inline auto Members(core::RampState& ramp) {
-  auto& [standing, plan, step, started_at, step_started_at, halt_reason, set, current, previous,
+  auto& [status, plan, step, started_at, step_started_at, halt_reason, set, current, previous,
          baseline] = ramp;
-  return std::tie(standing, plan, step, started_at, step_started_at, halt_reason, set, current,
+  return std::tie(status, plan, step, started_at, step_started_at, halt_reason, set, current,
                   previous, baseline);
 }
 

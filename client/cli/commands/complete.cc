@@ -51,7 +51,7 @@ class CompleteCommand final : public Command {
       context.PrintJson(response);
     } else {
       PrintFields(
-          {{"accepted", response.accepted() ? "yes" : "no"}, {"why", Word(response.reason())}},
+          {{"accepted", response.accepted() ? "yes" : "no"}, {"why", Word(response.outcome())}},
           context.out());
       if (response.has_quality()) {
         PrintFields({{"quality", absl::StrFormat("%.1f (%s)", response.quality().overall(),

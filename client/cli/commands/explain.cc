@@ -42,7 +42,7 @@ void PrintNumbers(absl::string_view title,
   table.Print(out);
 }
 
-void PrintBudget(const v1::BudgetStanding& budget, std::ostream& out) {
+void PrintBudget(const v1::BudgetStatus& budget, std::ostream& out) {
   out << "\nerror budget:\n";
   const std::string threshold =
       budget.threshold() > 1 ? "none yet: nothing learned is served" : Number(budget.threshold());
@@ -101,7 +101,7 @@ class ExplainCommand final : public Command {
     PrintFields(fields, out);
     if (!response.has_learned()) return;
     const v1::LearnedExplanation& learned = response.learned();
-    out << "\nlearned answers:\n";
+    out << "\nlearned replies:\n";
     PrintFields({{"would answer", learned.served() ? "yes" : "no"},
                  {"why", Word(learned.reason())},
                  {"winner", learned.reply().empty() ? "(none)" : learned.reply()},

@@ -41,35 +41,45 @@ class PolicyCommand final : public Command {
     app->add_option("--canary", canary_, "Share of calls that are answered, in percent")
         ->check(CLI::Range(0.0, 100.0));
     app->add_option("--resume-flow", resume_flow_,
-                    "Turn the learned answers of a flow on again after wrong reuse");
+                    "Turn the learned replies of a flow on again after wrong reuse");
     why_.Declare(*app, /*required=*/false);
     return app;
   }
 
   ExitCode Run(Context& context) override {
+    grpc::ClientContext call;
+    context.SetDeadline(&call);
+    if (switches_.empty() && timeouts_.empty() && canary_ < 0 && resume_flow_.empty()) {
+      v1::GetPolicyResponse response;
+      return Show(context, context.admin().GetPolicy(&call, {}, &response), response);
+    }
     v1::SetPolicyRequest request;
     if (absl::Status status = Fill(&request); !status.ok()) {
       return context.Fail(ExitCode::kUsage, status.message());
     }
-    grpc::ClientContext call;
-    context.SetDeadline(&call);
     v1::SetPolicyResponse response;
-    if (grpc::Status status = context.admin().SetPolicy(&call, request, &response); !status.ok()) {
-      return context.Fail(status);
+    const ExitCode code =
+        Show(context, context.admin().SetPolicy(&call, request, &response), response);
+    if (code == ExitCode::kOk && !response.stored()) {
+      context.err() << "the state directory cannot be written: this is lost with the process\n";
     }
+    return code;
+  }
+
+ private:
+  template <typename Response>
+  static ExitCode Show(Context& context, const grpc::Status& status, const Response& response) {
+    if (!status.ok()) return context.Fail(status);
     if (context.json()) {
       context.PrintJson(response);
     } else {
       Print(response.policy(), context.out());
     }
-    if (!response.stored()) {
-      context.err() << "the state directory cannot be written: this is lost with the process\n";
-    }
     return ExitCode::kOk;
   }
 
- private:
   absl::Status Fill(v1::SetPolicyRequest* request) const {
+    if (absl::Status status = why_.Check(); !status.ok()) return status;
     why_.Fill(request);
     if (canary_ >= 0) request->set_canary_percent(canary_);
     if (!resume_flow_.empty()) request->set_resume_flow(resume_flow_);
@@ -119,8 +129,8 @@ class PolicyCommand final : public Command {
   }
 
   static std::string Who(const v1::Attribution& set) {
-    std::string text = set.by().empty() ? "somebody" : set.by();
-    if (!set.why().empty()) absl::StrAppend(&text, ": ", set.why());
+    std::string text = set.operator_().empty() ? "somebody" : set.operator_();
+    if (!set.reason().empty()) absl::StrAppend(&text, ": ", set.reason());
     return text;
   }
 
@@ -159,7 +169,7 @@ class PolicyCommand final : public Command {
       ++rows;
     }
     for (const v1::SuspendedFlow& one : policy.suspended_flows()) {
-      table.Add({"learned answers", absl::StrCat("flow ", one.flow()), "off", Who(one.set())});
+      table.Add({"learned replies", absl::StrCat("flow ", one.flow()), "off", Who(one.set())});
       ++rows;
     }
     if (rows == 0) return;

@@ -49,6 +49,9 @@ class RollbackCommand final : public Command {
   }
 
   ExitCode Run(Context& context) override {
+    if (absl::Status status = why_.Check(); !check_only_ && !status.ok()) {
+      return context.Fail(ExitCode::kUsage, status.message());
+    }
     v1::RollbackRequest request;
     why_.Fill(&request);
     request.set_check_only(check_only_);

@@ -13,11 +13,11 @@ namespace {
 
 namespace v1 = turnoptimizer::v1;
 
-// Shows the sidecar's standing.
+// Shows the sidecar's status.
 class StatusCommand final : public Command {
  public:
   CLI::App* Declare(CLI::App& root) override {
-    return root.add_subcommand("status", "Show the sidecar's standing");
+    return root.add_subcommand("status", "Show the sidecar's status");
   }
 
   ExitCode Run(Context& context) override {

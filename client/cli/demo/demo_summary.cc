@@ -68,11 +68,11 @@ void DemoSummary::Print(std::ostream& out) const {
                           ")");
     });
   }
-  row("learned answers that were wrong", [](const Part& part) {
+  row("learned replies that were wrong", [](const Part& part) {
     return absl::StrCat(part.learned_wrong, " (", Percent(Ratio(part.learned_wrong, part.turns())),
                         ")");
   });
-  row("quick answers where a tool was needed",
+  row("quick replies where a tool was needed",
       [](const Part& part) { return absl::StrCat(part.rules_on_tool_turns); });
   row("mean quality of what was spoken",
       [](const Part& part) { return absl::StrFormat("%.1f", part.MeanQuality()); });

@@ -24,7 +24,7 @@ constexpr std::chrono::microseconds kPollPause(200);
 // Reading the labels of a long replay takes longer than a call that answers a turn.
 constexpr absl::Duration kExportTimeout = absl::Minutes(2);
 
-// How the sidecar's log writes a label, and the tier of learned answers in it.
+// How the sidecar's log writes a label, and the tier of learned replies in it.
 constexpr char kLabelMessage[] = "[TELEMETRY] Turn labelled";
 constexpr char kLearnedTier[] = "cached";
 

@@ -186,7 +186,7 @@ ReportTable WrongReuse(const v1::Report& report) {
   table.id = "wrong-reuse";
   table.title = "Wrong reuse against the budget";
   table.notes = {absl::StrCat("Budget: ", ShareText(report.wrong_reuse_budget()),
-                              " of enabled turns. Estimated from the answers that the LLM "
+                              " of enabled turns. Estimated from the replies that the LLM "
                               "verified, each standing for those that were not.")};
   table.columns = {{"answers"},
                    {"served", true},

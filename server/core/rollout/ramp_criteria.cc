@@ -88,7 +88,7 @@ Measured Measure(const CriterionRow& row, const RampState& state) {
     case RampCriterion::kQualityScored:
       return Share("turns with a quality score",
                    Ratio(static_cast<double>(now.scored_turns), now.turns), limit);
-    case RampCriterion::kAnswersFound:
+    case RampCriterion::kRepliesFound:
       return Share("turns with an answer", Ratio(static_cast<double>(now.answerable), now.turns),
                    limit);
     case RampCriterion::kHitRate:
@@ -148,7 +148,7 @@ std::vector<CriterionRow> GuideCriteria(const RolloutTargets& targets) {
       {S::kShadow, C::kNoSidecarErrors, 0, 0},
       {S::kShadow, C::kLatencyReported, 0.95, 200},
       {S::kShadow, C::kQualityScored, 0.95, 200},
-      {S::kShadow, C::kAnswersFound, 0.05, 200},
+      {S::kShadow, C::kRepliesFound, 0.05, 200},
 
       {S::kCanary, C::kMeanLatency, latency_ms, 200},
       {S::kCanary, C::kMeanQuality, quality, 200},
@@ -180,7 +180,7 @@ Target TargetOf(const CriterionRow& row) {
       return {Target::Side::kOver, row.limit};
     case RampCriterion::kLatencyReported:
     case RampCriterion::kQualityScored:
-    case RampCriterion::kAnswersFound:
+    case RampCriterion::kRepliesFound:
     case RampCriterion::kHitRate:
     case RampCriterion::kLatencyCut:
     case RampCriterion::kLlmCallsSaved:
@@ -209,9 +209,9 @@ CriterionVerdict Judge(const CriterionRow& row, const RampState& state) {
   Measured measured = Measure(row, state);
   verdict.value = measured.value;
   verdict.text = std::move(measured.text);
-  verdict.standing = TargetOf(row).Met(measured.value - measured.slack)
-                         ? CriterionStanding::kMet
-                         : CriterionStanding::kNotMet;
+  verdict.status = TargetOf(row).Met(measured.value - measured.slack)
+                       ? RampCriterionStatus::kMet
+                       : RampCriterionStatus::kNotMet;
   return verdict;
 }
 

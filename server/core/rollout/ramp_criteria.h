@@ -18,7 +18,7 @@ enum class RampCriterion {
   kNoSidecarErrors,      // calls that the sidecar failed: at most `limit`
   kLatencyReported,      // share of turns with a total latency: at least
   kQualityScored,        // share of turns with a score: at least
-  kAnswersFound,         // share of turns with an answer, served or held back: at least
+  kRepliesFound,         // share of turns with a reply, served or held back: at least
   kMeanLatency,          // of total, in ms: under
   kMeanQuality,          // points: over
   kErrorRateNotUp,       // share of errors over the baseline's: at most, beyond chance
@@ -35,7 +35,7 @@ inline constexpr base::EnumRow<RampCriterion> kRampCriteria[] = {
     {RampCriterion::kNoSidecarErrors, "no_sidecar_errors"},
     {RampCriterion::kLatencyReported, "latency_reported"},
     {RampCriterion::kQualityScored, "quality_scored"},
-    {RampCriterion::kAnswersFound, "answers_found"},
+    {RampCriterion::kRepliesFound, "replies_found"},
     {RampCriterion::kMeanLatency, "mean_latency"},
     {RampCriterion::kMeanQuality, "mean_quality"},
     {RampCriterion::kErrorRateNotUp, "error_rate_not_up"},
@@ -63,17 +63,17 @@ std::vector<CriterionRow> GuideCriteria(const RolloutTargets& targets = {});
 // What the row asks of its figure.
 Target TargetOf(const CriterionRow& row);
 
-enum class CriterionStanding { kMet, kNotMet, kTooFewTurns };
-inline constexpr base::EnumRow<CriterionStanding> kCriterionStandings[] = {
-    {CriterionStanding::kMet, "met", 1},
-    {CriterionStanding::kNotMet, "not_met", 2},
-    {CriterionStanding::kTooFewTurns, "too_few_turns", 3},
+enum class RampCriterionStatus { kMet, kNotMet, kTooFewTurns };
+inline constexpr base::EnumRow<RampCriterionStatus> kRampCriterionStatuses[] = {
+    {RampCriterionStatus::kMet, "met", 1},
+    {RampCriterionStatus::kNotMet, "not_met", 2},
+    {RampCriterionStatus::kTooFewTurns, "too_few_turns", 3},
 };
-constexpr const auto& EnumRows(CriterionStanding) { return kCriterionStandings; }
+constexpr const auto& EnumRows(RampCriterionStatus) { return kRampCriterionStatuses; }
 
 struct CriterionVerdict {
   CriterionRow row;
-  CriterionStanding standing = CriterionStanding::kTooFewTurns;
+  RampCriterionStatus status = RampCriterionStatus::kTooFewTurns;
   double value = 0;    // in the unit of the limit; 0 with too few turns
   uint64_t turns = 0;  // what it rests on
   std::string text;    // "mean latency 1320 ms (under 1500 ms)"

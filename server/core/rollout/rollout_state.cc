@@ -3,7 +3,7 @@
 namespace turnopt::core {
 
 bool operator==(const Attribution& a, const Attribution& b) {
-  return a.by == b.by && a.why == b.why && a.at == b.at;
+  return a.operator_name == b.operator_name && a.reason == b.reason && a.at == b.at;
 }
 
 }  // namespace turnopt::core

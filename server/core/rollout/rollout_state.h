@@ -25,8 +25,8 @@ constexpr const auto& EnumRows(StateClass) { return kStateClasses; }
 
 // Who changed something, when and why. Operators' own words: shown to operators, never counted.
 struct Attribution {
-  std::string by;
-  std::string why;
+  std::string operator_name;  // "service levels" and "ramp" are the sidecar itself
+  std::string reason;
   absl::Time at = absl::UnixEpoch();
 };
 
@@ -54,7 +54,7 @@ struct TimeoutOverride {
   Attribution set;
 };
 
-// Learned answers of a flow that are off because too many of them were wrong.
+// Learned replies of a flow that are off because too many of them were wrong.
 struct SuspendedFlow {
   std::string flow;
   std::string incident_id;
@@ -103,9 +103,9 @@ struct RampMeasures {
 
 // Where a ramp stands, with everything that it is judged by.
 struct RampState {
-  enum class Standing { kRunning, kHalted, kFinished };
+  enum class Status { kRunning, kHalted, kFinished };
 
-  Standing standing = Standing::kRunning;
+  Status status = Status::kRunning;
   std::vector<RampStep> plan;
   uint32_t step = 0;  // index into the plan
   absl::Time started_at = absl::UnixEpoch();
@@ -117,12 +117,12 @@ struct RampState {
   RampMeasures previous;  // the last step's with answered turns, for "stable" and "no degradation"
   RampMeasures baseline;  // turns that the LLM alone answered, since the start
 };
-inline constexpr base::EnumRow<RampState::Standing> kRampStandings[] = {
-    {RampState::Standing::kRunning, "running", 1},
-    {RampState::Standing::kHalted, "halted", 2},
-    {RampState::Standing::kFinished, "finished", 3},
+inline constexpr base::EnumRow<RampState::Status> kRampStatuses[] = {
+    {RampState::Status::kRunning, "running", 1},
+    {RampState::Status::kHalted, "halted", 2},
+    {RampState::Status::kFinished, "finished", 3},
 };
-constexpr const auto& EnumRows(RampState::Standing) { return kRampStandings; }
+constexpr const auto& EnumRows(RampState::Status) { return kRampStatuses; }
 
 struct RolloutState {
   absl::optional<OperatorMode> operator_mode;

@@ -31,7 +31,7 @@ bool Attainable(Reason reason) {
   }
 }
 
-// What to do about the reason that holds most answers back.
+// What to do about the reason that holds most replies back.
 const char* Remedy(Reason reason) {
   switch (reason) {
     case Reason::kExpired:
@@ -41,7 +41,7 @@ const char* Remedy(Reason reason) {
     case Reason::kSwitchedOff:
       return "review the switches of dialog states";
     case Reason::kBudgetExceeded:
-      return "review the flow whose learned answers are off";
+      return "review the flow whose learned replies are off";
     case Reason::kTooFewCallers:
       return "wait for more callers, or lower reuse.min_distinct_callers";
     default:
@@ -100,7 +100,7 @@ std::vector<Finding> AdviceMonitor::WeakestReplies() const {
     if (lost(group) <= 0 || findings.size() == kGroupsTold) break;
     const std::string state = group.first.second.empty() ? "(none)" : group.first.second;
     const char* what = group.first.first == Source::kQuickResponse ? "mend the quick responses"
-                       : group.first.first == Source::kCache       ? "review the learned answers"
+                       : group.first.first == Source::kCache       ? "review the learned replies"
                                                                    : "review the LLM's prompt";
     findings.push_back({absl::StrCat(ResponseTypeName(group.first.first), " in ", state),
                         absl::StrFormat("%.0f over %d turns: %s", group.second.value(),

@@ -16,7 +16,7 @@
 namespace turnopt::core {
 
 enum class AdviceTopic {
-  kHitRate,      // few answers, and more were there to be had
+  kHitRate,      // few replies, and more were there to be had
   kLatency,      // mean latency over its target
   kLlmCalls,     // fewer LLM calls saved than wanted
   kQualityLow,   // some replies pull the mean under its target

@@ -32,7 +32,7 @@ class ErrorRateMonitor final : public Monitor {
   IncidentKind kind() const override { return IncidentKind::kErrorRate; }
   Severity severity() const override { return Severity::kWarning; }
   void Observe(const WatchedTurn& turn, absl::Time now) override;
-  // An answer that the sidecar owed and did not give: an internal error, never a bad request.
+  // A response that the sidecar owed and did not give: an internal error, never a bad request.
   void CountSidecarError();
   Verdict Evaluate(absl::Time now) override;
   std::string Line(const Verdict& verdict) const override;

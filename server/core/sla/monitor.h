@@ -37,7 +37,7 @@ struct Verdict {
 };
 
 // Turns a condition into edges: raised once when it begins, resolved once when it is clearly over.
-// What is neither keeps the standing, which is the hysteresis. External synchronisation.
+// What is neither keeps the status, which is the hysteresis. External synchronisation.
 class EdgeTrigger {
  public:
   Edge Update(bool begins, bool over) {

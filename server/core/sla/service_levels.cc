@@ -26,8 +26,8 @@ bool WantsProcessLoad(const Incident& incident) {
           incident.kind == IncidentKind::kErrorRate);
 }
 
-absl::Status CheckWhy(const Attribution& set) {
-  if (!absl::StripAsciiWhitespace(set.why).empty()) return absl::OkStatus();
+absl::Status CheckReason(const Attribution& set) {
+  if (!absl::StripAsciiWhitespace(set.reason).empty()) return absl::OkStatus();
   return absl::InvalidArgumentError("reason: must not be blank; it goes on record");
 }
 
@@ -249,12 +249,13 @@ void ServiceLevels::OnSidecarError(absl::Time now) {
 }
 
 absl::StatusOr<std::string> ServiceLevels::RollBack(const Attribution& set) {
-  TO_RETURN_IF_ERROR(CheckWhy(set));
+  TO_RETURN_IF_ERROR(CheckReason(set));
   Incident incident;
   incident.kind = IncidentKind::kManualRollback;
   incident.severity = Severity::kCritical;
   incident.at = set.at;
-  incident.line = absl::StrCat("[ALERT] Voice Agent Rolled Back by ", set.by, ": ", set.why);
+  incident.line =
+      absl::StrCat("[ALERT] Voice Agent Rolled Back by ", set.operator_name, ": ", set.reason);
   {
     base::MutexLock lock(&mu_);
     incident.id = NextId(incident.kind, set.at);
@@ -288,7 +289,7 @@ absl::Status ServiceLevels::Rearm(const Attribution& set) {
       earlier.at = latch->set.at;
       active_["rollback"] = std::move(earlier);
     }
-    Resolve("rollback", absl::StrCat("re-armed by ", set.by, ": ", set.why), set.at);
+    Resolve("rollback", absl::StrCat("re-armed by ", set.operator_name, ": ", set.reason), set.at);
     RestartMonitors("re-armed", set.at);
     last_mode_ = in_force;
     Incident rearmed;
@@ -296,7 +297,8 @@ absl::Status ServiceLevels::Rearm(const Attribution& set) {
     rearmed.kind = IncidentKind::kRearmed;
     rearmed.severity = Severity::kInfo;
     rearmed.at = set.at;
-    rearmed.line = absl::StrCat("[ALERT] Voice Agent Re-armed by ", set.by, ": ", set.why);
+    rearmed.line =
+        absl::StrCat("[ALERT] Voice Agent Re-armed by ", set.operator_name, ": ", set.reason);
     queued_.push_back(std::move(rearmed));
   }
   Deliver();
@@ -304,14 +306,15 @@ absl::Status ServiceLevels::Rearm(const Attribution& set) {
 }
 
 absl::Status ServiceLevels::ResumeFlow(absl::string_view flow, const Attribution& set) {
-  TO_RETURN_IF_ERROR(CheckWhy(set));
+  TO_RETURN_IF_ERROR(CheckReason(set));
   if (!policy_.ResumeFlow(flow)) {
-    return absl::NotFoundError("flow: its learned answers are not off");
+    return absl::NotFoundError("flow: its learned replies are not off");
   }
   {
     base::MutexLock lock(&mu_);
     wrong_reuse_.Forget(flow);
-    Resolve(WrongReuseKey(flow), absl::StrCat("resumed by ", set.by, ": ", set.why), set.at);
+    Resolve(WrongReuseKey(flow), absl::StrCat("resumed by ", set.operator_name, ": ", set.reason),
+            set.at);
   }
   Deliver();
   return absl::OkStatus();

@@ -76,7 +76,7 @@ class ServiceLevels final : public TurnObserver {
   void OnTurn(const TurnRecord& turn) override ABSL_LOCKS_EXCLUDED(mu_);
   void OnLabel(const LabelRecord& label) override ABSL_LOCKS_EXCLUDED(mu_);
 
-  // An answer that the sidecar owed and did not give.
+  // A response that the sidecar owed and did not give.
   void OnSidecarError(absl::Time now) ABSL_LOCKS_EXCLUDED(mu_);
 
   // An operator's rollback: sets the latch and records the incident. Returns its id;
@@ -87,7 +87,7 @@ class ServiceLevels final : public TurnObserver {
   // afresh.
   absl::Status Rearm(const Attribution& set) ABSL_LOCKS_EXCLUDED(mu_);
 
-  // Turns a flow's learned answers on again after wrong reuse. kNotFound when they are on.
+  // Turns a flow's learned replies on again after wrong reuse. kNotFound when they are on.
   absl::Status ResumeFlow(absl::string_view flow, const Attribution& set) ABSL_LOCKS_EXCLUDED(mu_);
 
   // For others that tell operators through the same sinks (the ramp). Fills in the id.

@@ -97,7 +97,7 @@ TEST_F(ShadowFindingsTest, DisagreementThatBreaksTheBudgetKeepsAStateWatched) {
   AddCandidates(95, core::Source::kCache, Verdict::kRight);
   AddCandidates(5, core::Source::kCache, Verdict::kWrong);
   EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
-  EXPECT_EQ(Find().why, "learned answers would be wrong in 2.5 % of turns, the budget is 1.0 %");
+  EXPECT_EQ(Find().why, "learned replies would be wrong in 2.5 % of turns, the budget is 1.0 %");
   EXPECT_EQ(Find(/*budget=*/0.03).recommendation, Recommendation::kEnable);
 }
 
@@ -109,7 +109,7 @@ TEST_F(ShadowFindingsTest, AgreementThatMayStillBeLowKeepsAStateWatched) {
   EXPECT_EQ(Find().why, "18 of 20 quick responses agreed, which may still be as few as 70 %");
 }
 
-TEST_F(ShadowFindingsTest, FewWrongTemplatesDoNotHideBehindLearnedAnswers) {
+TEST_F(ShadowFindingsTest, FewWrongTemplatesDoNotHideBehindLearnedReplies) {
   AddPlain(100);
   AddCandidates(25, core::Source::kCache, Verdict::kRight);
   AddCandidates(10, core::Source::kQuickResponse, Verdict::kWrong);
@@ -117,12 +117,12 @@ TEST_F(ShadowFindingsTest, FewWrongTemplatesDoNotHideBehindLearnedAnswers) {
   EXPECT_EQ(Find().why, "25 of 35 candidates agreed, which may still be as few as 55 %");
 }
 
-TEST_F(ShadowFindingsTest, JudgedTemplatesDoNotVouchForUnjudgedLearnedAnswers) {
+TEST_F(ShadowFindingsTest, JudgedTemplatesDoNotVouchForUnjudgedLearnedReplies) {
   AddCandidates(500, core::Source::kQuickResponse, Verdict::kRight);
   AddCandidates(500, core::Source::kCache, Verdict::kNotJudged);
   const ShadowFinding finding = Find();
   EXPECT_EQ(finding.recommendation, Recommendation::kKeepWatching);
-  EXPECT_EQ(finding.why, "only 0 of 500 learned answers were judged");
+  EXPECT_EQ(finding.why, "only 0 of 500 learned replies were judged");
 }
 
 TEST_F(ShadowFindingsTest, TheMostConfidentDisagreementsComeFirst) {

@@ -30,7 +30,7 @@ class TaughtTier final : public core::Tier {
 class EnabledPolicy final : public core::ServingPolicy {
  public:
   core::ServingVerdict For(const core::Turn&) const override {
-    return {core::Mode::kEnabled, core::Reason::kAccepted};
+    return {core::Mode::kEnabled, core::Reason::kNoMatch};
   }
   bool Allows(core::Source, absl::string_view) const override { return true; }
   bool AllowsLearned(absl::string_view) const override { return true; }
@@ -137,7 +137,7 @@ TEST_F(CompletionPipelineTest, ADuplicateDoesNothing) {
   Complete(Report("a"));
   const CompletionReceipt again = Complete(Report("a"));
   EXPECT_FALSE(again.accepted);
-  EXPECT_EQ(again.reason, core::Reason::kDuplicate);
+  EXPECT_EQ(again.outcome, core::ReportOutcome::kDuplicate);
   EXPECT_FALSE(again.quality.has_value());
   EXPECT_EQ(scored_, 1);
   EXPECT_EQ(listener_.accepted, 1);
@@ -173,7 +173,7 @@ TEST_F(CompletionPipelineTest, AfterTheDrainTurnsAreAcceptedAndNotLearned) {
   pipeline_.Drain(absl::ZeroDuration());
   const CompletionReceipt receipt = Complete(Report("late"));
   EXPECT_TRUE(receipt.accepted);
-  EXPECT_EQ(receipt.reason, core::Reason::kOverloaded);
+  EXPECT_EQ(receipt.outcome, core::ReportOutcome::kOverloaded);
   EXPECT_EQ(pipeline_.learning_dropped(), 1u);
 }
 

@@ -28,10 +28,10 @@ template <typename E>
 class EnumConvertTest : public ::testing::Test {};
 
 using ApiEnums =
-    ::testing::Types<core::CriterionStanding, report::CriterionStatus, core::Incident::Phase,
+    ::testing::Types<core::RampCriterionStatus, report::CriterionStatus, core::Incident::Phase,
                      core::MatchKind, core::Mode, core::QualityStatus, core::RampStage,
-                     core::RampState::Standing, core::Reason, report::Recommendation,
-                     core::Severity, core::Source, core::StateClass>;
+                     core::RampState::Status, core::Reason, core::ReportOutcome,
+                     report::Recommendation, core::Severity, core::Source, core::StateClass>;
 TYPED_TEST_SUITE(EnumConvertTest, ApiEnums);
 
 TYPED_TEST(EnumConvertTest, EveryValueOfTheApiHasARowOfItsNameAndNumber) {

@@ -165,23 +165,23 @@ TEST(RolloutConvertTest, NoFieldOfAnyIncidentIsLost) {
 }
 
 TEST(RolloutConvertTest, RampIsCarriedWhole) {
-  core::RampStatus status;
-  status.state.standing = core::RampState::Standing::kHalted;
-  status.state.plan = {{core::RampStage::kCanary, 10, absl::Hours(1)}};
-  status.state.step = 1;
-  status.state.started_at = kAna.at;
-  status.state.step_started_at = kAna.at;
-  status.state.halt_reason = "not met";
-  status.state.set = kAna;
-  status.next.why = "the ramp is halted";
+  core::RampProgress progress;
+  progress.state.status = core::RampState::Status::kHalted;
+  progress.state.plan = {{core::RampStage::kCanary, 10, absl::Hours(1)}};
+  progress.state.step = 1;
+  progress.state.started_at = kAna.at;
+  progress.state.step_started_at = kAna.at;
+  progress.state.halt_reason = "not met";
+  progress.state.set = kAna;
+  progress.next.why = "the ramp is halted";
   core::CriterionVerdict verdict;
-  verdict.standing = core::CriterionStanding::kNotMet;
+  verdict.status = core::RampCriterionStatus::kNotMet;
   verdict.text = "mean latency 1720 ms";
   verdict.turns = 300;
   verdict.row.min_turns = 200;
-  status.verdicts.push_back(verdict);
+  progress.verdicts.push_back(verdict);
   v1::Ramp proto;
-  ToProto(status, &proto);
+  ToProto(progress, &proto);
   std::vector<std::string> unset;
   Unset(proto, "", &unset);
   EXPECT_TRUE(unset.empty()) << unset[0];

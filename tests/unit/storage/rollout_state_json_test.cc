@@ -21,7 +21,7 @@ core::RolloutState Full() {
   state.suspended_flows.push_back({"sales", "wrong_reuse-1", ana});
   state.latch = core::RollbackLatch{"latency_rollback-1", true, ana};
   core::RampState ramp;
-  ramp.standing = core::RampState::Standing::kHalted;
+  ramp.status = core::RampState::Status::kHalted;
   ramp.plan = {{core::RampStage::kShadow, 0, absl::Hours(72)},
                {core::RampStage::kRampUp, 50, absl::Minutes(90)}};
   ramp.step = 1;
@@ -118,7 +118,7 @@ TEST(RolloutStateJsonTest, BytesThatAreNoUtf8DoNotThrow) {
   state.canary_set = core::Attribution{"\xff\xfe", "ok", absl::UnixEpoch()};
   const auto back = RolloutStateFromJson(RolloutStateToJson(state));
   ASSERT_TRUE(back.ok());
-  EXPECT_EQ(back->canary_set->why, "ok");
+  EXPECT_EQ(back->canary_set->reason, "ok");
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ TEST(TurnFieldsTest, LinesReadAsTheyAlwaysDid) {
             R"("message":"[TELEMETRY] Turn labelled","turn_id":"turn","flow":"booking",)"
             R"("dialog_state":"2_date","tier":"cached","served":false,"right":false,)"
             R"("agreement":0.1,"weight":20.0,"tenant":"tenant","agent_version":"v7",)"
-            R"("learned":false,"reason":"accepted"})");
+            R"("learned":false,"outcome":"accepted"})");
   core::Incident incident = testing::IncidentOf(core::IncidentKind::kErrorRate, kStart);
   incident.flow = "booking";
   incident.triage = {{"worst state", "5_price"}, {"errors", "3 of 5"}};

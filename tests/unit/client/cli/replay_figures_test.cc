@@ -172,7 +172,7 @@ TEST_F(ReplayFiguresTest, TheJudgeIsComparedWithTheKeysOfCandidateAndTurn) {
   EXPECT_DOUBLE_EQ(Figures()["judge"]["recall"], 1);
 }
 
-TEST(JudgedTurnsTest, AreReadFromTheLabelLinesOfLearnedAnswersAlone) {
+TEST(JudgedTurnsTest, AreReadFromTheLabelLinesOfLearnedRepliesAlone) {
   std::map<std::string, double> agreement;
   ReadJudgedTurns(
       "{\"message\":\"[TELEMETRY] Turn "

@@ -30,7 +30,7 @@ TEST(EarnedReuseHostileTest, OneCallerPoisonsNobodyHoweverOftenHeRedials) {
     EXPECT_FALSE(found.served && found.decision.reply == kFalse) << question;
   }
   // Nobody's examples are crowded out, and the true answer is still served.
-  const AnswerBook::Stats stats = harness.reuse().GetStats();
+  const ReplyBook::Stats stats = harness.reuse().GetStats();
   EXPECT_EQ(stats.examples,
             examples_before + harness.reuse().options().book.flow.max_examples_per_caller);
   const TierResult found = harness.Ask(harness.MakeTurn("victim", kHours));
@@ -118,7 +118,7 @@ TEST(EarnedReuseHostileTest, AFullBookStaysWithinItsBounds) {
     turn.flow = absl::StrCat("flow-", i / 1'000);
     harness.Teach(turn, absl::StrCat("answer ", i * 104729 % 9973, " it is"));
   }
-  const AnswerBook::Stats stats = harness.reuse().GetStats();
+  const ReplyBook::Stats stats = harness.reuse().GetStats();
   EXPECT_LE(stats.flows, 4u);
   EXPECT_LE(stats.examples, 1'500u);
   EXPECT_LE(stats.replies, stats.examples);

@@ -52,7 +52,7 @@ TEST(RampCriteriaTest, EveryCriterionIsInTheTableAndNamed) {
 TEST(RampCriteriaTest, GoodStepMeetsEveryRow) {
   for (const CriterionRow& row : GuideCriteria()) {
     const CriterionVerdict verdict = Judge(row, Good());
-    EXPECT_EQ(verdict.standing, CriterionStanding::kMet) << verdict.text;
+    EXPECT_EQ(verdict.status, RampCriterionStatus::kMet) << verdict.text;
     EXPECT_FALSE(verdict.text.empty());
   }
 }
@@ -62,7 +62,7 @@ TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
       {RampCriterion::kNoSidecarErrors, [](RampState& s) { s.current.sidecar_errors = 1; }},
       {RampCriterion::kLatencyReported, [](RampState& s) { s.current.timed_turns = 940; }},
       {RampCriterion::kQualityScored, [](RampState& s) { s.current.scored_turns = 940; }},
-      {RampCriterion::kAnswersFound, [](RampState& s) { s.current.answerable = 49; }},
+      {RampCriterion::kRepliesFound, [](RampState& s) { s.current.answerable = 49; }},
       {RampCriterion::kMeanLatency, [](RampState& s) { s.current.total_ms = 1000 * 1500; }},
       {RampCriterion::kMeanQuality, [](RampState& s) { s.current.quality = 1000 * 75; }},
       {RampCriterion::kErrorRateNotUp, [](RampState& s) { s.current.errors = 30; }},
@@ -79,7 +79,7 @@ TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
     RampState state = Good();
     ASSERT_EQ(spoil.count(row.criterion), 1u);
     spoil.at(row.criterion)(state);
-    EXPECT_EQ(Judge(row, state).standing, CriterionStanding::kNotMet) << base::Name(row.criterion);
+    EXPECT_EQ(Judge(row, state).status, RampCriterionStatus::kNotMet) << base::Name(row.criterion);
   }
 }
 
@@ -103,7 +103,7 @@ TEST(RampCriteriaTest, FewerTurnsThanTheLeastNumberSayNothing) {
   for (const CriterionRow& row : GuideCriteria()) {
     if (row.min_turns == 0) continue;
     const CriterionVerdict verdict = Judge(row, RampState());
-    EXPECT_EQ(verdict.standing, CriterionStanding::kTooFewTurns);
+    EXPECT_EQ(verdict.status, RampCriterionStatus::kTooFewTurns);
     EXPECT_THAT(verdict.text, HasSubstr("turns seen"));
   }
 }
@@ -113,16 +113,16 @@ TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
                                   RampCriterion::kLlmCallsSaved}) {
     RampState state = Good();
     state.baseline = RampMeasures();
-    EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).standing,
-              CriterionStanding::kTooFewTurns)
+    EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).status,
+              RampCriterionStatus::kTooFewTurns)
         << base::Name(criterion);
   }
   for (RampCriterion criterion : {RampCriterion::kLatencyNotUp, RampCriterion::kQualityNotDown,
                                   RampCriterion::kHitRateStable}) {
     RampState state = Good();
     state.previous = RampMeasures();
-    EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).standing,
-              CriterionStanding::kTooFewTurns)
+    EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).status,
+              RampCriterionStatus::kTooFewTurns)
         << base::Name(criterion);
   }
 }
@@ -130,8 +130,8 @@ TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
 TEST(RampCriteriaTest, ErrorRateWithinChanceOfTheBaselineIsNoIncrease) {
   RampState state = Good();
   state.current.errors = 15;  // 1.5 % against 1.0 %: within two standard errors of 0.5 points
-  EXPECT_EQ(Judge({RampStage::kCanary, RampCriterion::kErrorRateNotUp, 0, 200}, state).standing,
-            CriterionStanding::kMet);
+  EXPECT_EQ(Judge({RampStage::kCanary, RampCriterion::kErrorRateNotUp, 0, 200}, state).status,
+            RampCriterionStatus::kMet);
 }
 
 TEST(RampCriteriaTest, NoMeasuresAtAllDivideByNothing) {

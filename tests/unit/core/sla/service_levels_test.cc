@@ -215,7 +215,7 @@ TEST_F(ServiceLevelsTest, ShadowPodIsNeverRolledBack) {
   EXPECT_TRUE(sink_.incidents.empty());
 }
 
-TEST_F(ServiceLevelsTest, WrongReuseTurnsTheFlowsLearnedAnswersOffUntilResumed) {
+TEST_F(ServiceLevelsTest, WrongReuseTurnsTheFlowsLearnedRepliesOffUntilResumed) {
   for (int i = 0; i < 1000; ++i) Complete(TurnOfMs(1000));
   for (int i = 0; i < 20; ++i) {
     LabelRecord label;
