@@ -136,8 +136,8 @@ inline constexpr double kSatisfactionPoints[] = {10, 25, 40, 49, 50, 60, 75, 90,
 
 }  // namespace bucket
 
-// What operators grep for, with `grep -F`: each line's message begins with one of these, with
-// [TELEMETRY] of log_message, or with [QUALITY_ALERT] or another prefix of core/sla.
+// What operators grep for, with `grep -F`: each line's message begins with one of these, or with
+// [QUALITY_ALERT] or another prefix of core/sla.
 namespace log_prefix {
 
 inline constexpr char kLatency[] = "[LATENCY]";
@@ -145,6 +145,7 @@ inline constexpr char kCache[] = "[CACHE]";
 inline constexpr char kQuickResponse[] = "[QUICK_RESPONSE]";
 inline constexpr char kQuality[] = "[QUALITY]";
 inline constexpr char kAlert[] = "[ALERT]";
+inline constexpr char kTelemetry[] = "[TELEMETRY]";
 
 }  // namespace log_prefix
 
