@@ -152,7 +152,7 @@ class Reader {
     if (!pieces.empty()) first_ = &pieces[0];
     for (const Piece& piece : pieces) AddClause(piece);
     Finish();
-    return std::move(reading_);
+    return reading_;
   }
 
  private:
