@@ -58,6 +58,40 @@ const char* ReasonName(Reason reason) {
       return "banned";
     case Reason::kDifferentDetail:
       return "different_detail";
+    case Reason::kOtherLanguage:
+      return "other_language";
+    case Reason::kNegated:
+      return "negated";
+    case Reason::kOpposite:
+      return "opposite";
+    case Reason::kOtherAnswer:
+      return "other_answer";
+    case Reason::kSecondRequest:
+      return "second_request";
+    case Reason::kOtherAct:
+      return "other_act";
+    case Reason::kOtherPerson:
+      return "other_person";
+    case Reason::kOtherNumber:
+      return "other_number";
+    case Reason::kOtherDate:
+      return "other_date";
+    case Reason::kOtherCondition:
+      return "other_condition";
+    case Reason::kNewWords:
+      return "new_words";
+    case Reason::kUnlikeHeard:
+      return "unlike_heard";
+    case Reason::kOtherReferent:
+      return "other_referent";
+    case Reason::kTimeBound:
+      return "time_bound";
+    case Reason::kPersonalFact:
+      return "personal_fact";
+    case Reason::kOtherValue:
+      return "other_value";
+    case Reason::kUnfitReply:
+      return "unfit_reply";
     case Reason::kAccepted:
       return "accepted";
     case Reason::kDuplicate:

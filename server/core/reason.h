@@ -39,6 +39,25 @@ enum class Reason {
   kReconfirm,          // due to be confirmed by the LLM again
   kBanned,             // an operator forbade this answer
   kDifferentDetail,    // numbers, names or negations differ from the match
+  // Why the gate of same_request.h and reply_claims.h refused: another request, or facts that are
+  // not good for this caller now.
+  kOtherLanguage,   // not in a language whose figures are published
+  kNegated,         // negated, or something else is, than where the answer was given
+  kOpposite,        // off for on, buy for sell
+  kOtherAnswer,     // answers a question in another way: no, unsure, wait, a filler
+  kSecondRequest,   // asks for something more
+  kOtherAct,        // a report for a request, what was or will be for what is
+  kOtherPerson,     // yours for mine
+  kOtherNumber,     // a number or unit never heard with this answer
+  kOtherDate,       // a day or month never heard with this answer
+  kOtherCondition,  // if, but, only, more: a limit never heard with this answer
+  kNewWords,        // content words never heard with this answer
+  kUnlikeHeard,     // farther from all heard than they are from one another
+  kOtherReferent,   // it, that, yes: of something else than where the answer was given
+  kTimeBound,       // holds for its moment only
+  kPersonalFact,    // says how the caller's own things are
+  kOtherValue,      // a template said of too few values to be refilled
+  kUnfitReply,      // markup, a tool call, an error text: nothing to learn
   // Outcomes of CompleteTurn and StoreResponse.
   kAccepted,
   kDuplicate,    // this turn_id was completed before

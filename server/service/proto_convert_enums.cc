@@ -149,6 +149,40 @@ v1::Reason ToProto(core::Reason reason) {
       return v1::REASON_BANNED;
     case core::Reason::kDifferentDetail:
       return v1::REASON_DIFFERENT_DETAIL;
+    case core::Reason::kOtherLanguage:
+      return v1::REASON_OTHER_LANGUAGE;
+    case core::Reason::kNegated:
+      return v1::REASON_NEGATED;
+    case core::Reason::kOpposite:
+      return v1::REASON_OPPOSITE;
+    case core::Reason::kOtherAnswer:
+      return v1::REASON_OTHER_ANSWER;
+    case core::Reason::kSecondRequest:
+      return v1::REASON_SECOND_REQUEST;
+    case core::Reason::kOtherAct:
+      return v1::REASON_OTHER_ACT;
+    case core::Reason::kOtherPerson:
+      return v1::REASON_OTHER_PERSON;
+    case core::Reason::kOtherNumber:
+      return v1::REASON_OTHER_NUMBER;
+    case core::Reason::kOtherDate:
+      return v1::REASON_OTHER_DATE;
+    case core::Reason::kOtherCondition:
+      return v1::REASON_OTHER_CONDITION;
+    case core::Reason::kNewWords:
+      return v1::REASON_NEW_WORDS;
+    case core::Reason::kUnlikeHeard:
+      return v1::REASON_UNLIKE_HEARD;
+    case core::Reason::kOtherReferent:
+      return v1::REASON_OTHER_REFERENT;
+    case core::Reason::kTimeBound:
+      return v1::REASON_TIME_BOUND;
+    case core::Reason::kPersonalFact:
+      return v1::REASON_PERSONAL_FACT;
+    case core::Reason::kOtherValue:
+      return v1::REASON_OTHER_VALUE;
+    case core::Reason::kUnfitReply:
+      return v1::REASON_UNFIT_REPLY;
     case core::Reason::kAccepted:
       return v1::REASON_ACCEPTED;
     case core::Reason::kDuplicate:

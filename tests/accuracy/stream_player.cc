@@ -1,5 +1,7 @@
 #include "tests/accuracy/stream_player.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -79,6 +81,15 @@ class Player {
     const bool right = IsRight(stream, found.decision.source_turn_id);
     const bool serve = enabled && found.served;
     if (enabled) Count(stream, found, right);
+    if (enabled && !found.served && evidence->vote.winner >= 0 &&
+        evidence->confidence >= evidence->threshold) {
+      const auto reason = static_cast<size_t>(found.decision.reason);
+      ++figures_.cost[reason];
+      figures_.cost_right[reason] += right;
+      if (const char* log = std::getenv("GATE_LOG"); log != nullptr && right) {
+        std::fprintf(stderr, "%s | %s | %s | %s\n", core::ReasonName(found.decision.reason), stream.utterance.c_str(), found.decision.reply.c_str(), stream.previous_reply.c_str());
+      }
+    }
     core::LlmResult llm;
     llm.reply = stream.reply;
     llm.called_tools = stream.called_tools;
