@@ -121,7 +121,7 @@ Frame FrameOfInversion(absl::Span<const std::string> words, size_t i, Clause& cl
   const absl::string_view subject = At(words, s);
   const absl::string_view next = At(words, s + 1);
   clause.question = true;
-  if (aux == "will" && subject != "you") return Frame::kFuture;
+  if (aux == "will" && IsOneOf(FirstPerson(), subject)) return Frame::kFuture;
   if (aux == "would" && (next == "have" || At(words, s + 2) == "have")) return Frame::kSuppose;
   if (IsOneOf(Modals(), aux)) return Frame::kAsk;
   if (IsOneOf(PastWords(), aux)) return Frame::kPast;

@@ -43,6 +43,7 @@ struct Reading {
   bool asks_of_now = false;   // asks how things are at the moment
   bool points = false;        // has a pronoun or an ellipsis that only the call explains
   bool bare = false;          // no content word, number or date
+  bool thanks = false;        // has a word of thanks or farewell
 
   absl::Span<const uint32_t> Of(Sign sign) const;
   bool Has(uint32_t sign) const;

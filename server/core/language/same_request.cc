@@ -144,7 +144,7 @@ double Likeness(const Reading& a, const Reading& b) {
 }
 
 constexpr size_t kMostCompared = 48;
-constexpr double kLikeEnough = 0.6;
+constexpr double kLikeEnough = 0.5;
 
 double Nearest(const Reading& reading, uint64_t caller, absl::Span<const HeardReading> heard) {
   double best = 0;
@@ -183,7 +183,12 @@ Difference FindDifference(const Reading& asked, absl::Span<const HeardReading> h
     return policy.difference;
   }
   if (comparison.Lacks(Sign::kAnswer)) return Difference::kAnswer;
+  if (comparison.Lacks(Sign::kFrame)) return Difference::kAct;
   if (comparison.OwnsOther()) return Difference::kPerson;
+  if (asked.bare && std::none_of(heard.begin(), heard.end(),
+                                 [](const HeardReading& one) { return one.reading->bare; })) {
+    return Difference::kUnlike;
+  }
   if (!options.allow_unlike && !options.allow_new_words && IsUnlike(asked, heard)) {
     return Difference::kUnlike;
   }
@@ -193,8 +198,7 @@ Difference FindDifference(const Reading& asked, absl::Span<const HeardReading> h
 bool NamesOther(const Reading& now, absl::Span<const HeardReading> heard) {
   const Comparison comparison(now, heard);
   for (const Sign sign : {Sign::kWord, Sign::kNumber, Sign::kDate}) {
-    const size_t fresh = comparison.New(sign);
-    if (fresh > 0 && !comparison.Tolerates(sign, fresh, Varies(0.1, 3))) return true;
+    if (comparison.New(sign) > 0 && !comparison.Tolerates(sign, 1, Varies(0.1, 3))) return true;
   }
   return false;
 }

@@ -25,6 +25,7 @@ constexpr ClassList kClasses[] = {
      "something anything someone somebody anyone anybody everything everyone way ways possible "
      "possibly able kind sort bit lot lots guys guy currently ones one other else each every "
      "actually basically maybe perhaps again already still even quite rather such sure through "
+     "talk talking "
      "during while toward towards per via etc ask question wonder wondering hope hoping think "
      "thinking guess suppose mean say saying hear look looking find finding try trying speak "
      "around along across until till since because up come put show more most those both"},
@@ -35,14 +36,17 @@ constexpr ClassList kClasses[] = {
      "appreciate appreciated grateful glad happy morning afternoon evening day yes yeah yep yup "
      "correct right exactly absolutely definitely certainly indeed totally course kindly "
      "wow oh ah um uh hmm hm mhm er erm gotcha understood fair enough works work seems seem love "
-     "interesting interested problem worries pleasure care later day dear sir madam ma'am miss "
+     "interesting interested assist assistance assisting enjoy enjoyed helpful helping helped "
+     "bunch "
+     "ton tons huge highly thankful bro buddy pal folks choice worries pleasure care later day "
+     "dear sir madam ma'am miss "
      "mister man dude pretty so now today awhile moment second sec minute hang hold ahead"},
     {WordClass::kNegator,
      "not no never none nothing nobody neither nor nowhere hardly barely scarcely without n't"},
     {WordClass::kRefusal,
      "stop avoid refuse quit prevent forbid prohibit undo revert reverse leave keep"},
     {WordClass::kCondition,
-     "if unless but except only instead before after although though however otherwise until "
+     "if unless but except only instead before after although otherwise until "
      "besides whether once provided assuming rather despite regardless apart"},
     {WordClass::kComparison,
      "less least better best worse worst than cheaper cheapest bigger biggest smaller smallest "

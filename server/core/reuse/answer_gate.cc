@@ -19,6 +19,7 @@ constexpr size_t kMostHeard = 400;
 constexpr float kTelling = 3.5f;
 // Distinct values that a template must have been said of before it is said of another.
 constexpr size_t kSeveralValues = 3;
+constexpr size_t kTwoValues = 2;  // for a reply that only asks
 
 std::vector<const Example*> Behind(const FlowBook& book, const Vote& vote) {
   std::vector<const Example*> behind;
@@ -90,13 +91,20 @@ Reason ReasonOf(Difference difference) {
   return Reason::kNewWords;
 }
 
+// Whether only the call tells what is meant. Thanks and farewells need nothing to point at.
+bool Leans(const Reading& asked) {
+  if (asked.points || !asked.Of(Sign::kAnswer).empty()) return true;
+  return asked.bare && !asked.thanks;
+}
+
 // Whether the reply's facts are good for this caller, now.
 Reason RefuseReply(const Turn& turn, const Reading& asked, const StoredReply& reply) {
   const ReplyClaims claims = ReadClaims(reply.pattern);
   if (claims.personal || (asked.asks_of_self && claims.affirms)) return Reason::kPersonalFact;
   if (claims.time_bound || (asked.asks_of_now && claims.states)) return Reason::kTimeBound;
-  return reply.said_of.Allows(turn.variables, kSeveralValues) ? Reason::kConsensus
-                                                              : Reason::kOtherValue;
+  return reply.said_of.Allows(turn.variables, claims.states ? kSeveralValues : kTwoValues)
+             ? Reason::kConsensus
+             : Reason::kOtherValue;
 }
 
 }  // namespace
@@ -121,7 +129,7 @@ Reason RefuseAnswer(const FlowBook& book, const GateQuestion& question) {
   for (const Example* example : behind) heard.push_back({&example->reading, example->caller});
   const Difference difference = FindDifference(asked, heard);
   if (difference != Difference::kNone) return ReasonOf(difference);
-  if (!asked.bare && !asked.points && asked.Of(Sign::kAnswer).empty()) return Reason::kConsensus;
+  if (!Leans(asked)) return Reason::kConsensus;
 
   std::vector<HeardReading> here;
   std::vector<Reading> previous;
