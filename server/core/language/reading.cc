@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/base/hash.h"
 #include "server/core/language/clause.h"
 #include "server/core/language/normalizer.h"
@@ -121,25 +122,32 @@ std::vector<Piece> Cut(const std::string& text) {
 class AnswerReader {
  public:
   void Add(AnswerWord answer, bool content) {
+    ++words_;
+    fillers_ += answer == AnswerWord::kFiller ? 1 : 0;
     content_ += content ? 1 : 0;
     limited_ |= limiting_ && content;
     if (answer != AnswerWord::kNone && content_ <= 1) seen_ |= Bit(answer);
   }
+  void AddWithin(AnswerWord answer) { seen_ |= Bit(answer); }
   void AddLimit() { limiting_ = true; }
   bool seen(AnswerWord answer) const { return (seen_ & Bit(answer)) != 0; }
 
-  // 0: no answer, or a plain yes.
-  uint32_t Class() const {
-    uint32_t seen = seen_ & ~Bit(AnswerWord::kFiller);
-    if (seen == 0) return content_ == 0 ? seen_ : 0;
-    if (limited_) return seen | 0x100;
-    return seen == Bit(AnswerWord::kYes) ? 0 : seen;
+  // 0: no answer, or a yes that goes on.
+  uint32_t Class(bool plain) const {
+    const uint32_t seen = seen_ & ~Bit(AnswerWord::kFiller);
+    if (seen == 0) return fillers_ == words_ ? seen_ : 0;
+    if (limited_) return seen | kLimited;
+    return seen == Bit(AnswerWord::kYes) && !plain ? 0 : seen;
   }
 
  private:
   static uint32_t Bit(AnswerWord answer) { return 1u << static_cast<uint32_t>(answer); }
 
+  static constexpr uint32_t kLimited = 0x100;
+
   uint32_t seen_ = 0;
+  int words_ = 0;
+  int fillers_ = 0;
   int content_ = 0;
   bool limiting_ = false;
   bool limited_ = false;
@@ -184,6 +192,15 @@ class Reader {
     return words.size();
   }
 
+  // "That is not all", "I don't think that's everything".
+  static bool SaysAll(const Words& words, size_t at) {
+    if (words[at] != "not") return false;
+    for (size_t i = at + 1; i < words.size(); ++i) {
+      if (words[i] == "all" || words[i] == "everything") return true;
+    }
+    return false;
+  }
+
   void AddClause(const Piece& piece) {
     const Words& words = piece.words;
     const size_t end = EndOfSense(words);
@@ -198,8 +215,8 @@ class Reader {
       const WordClass c = is_content ? WordClass::kContent : ClassOf(word);
       ++words_;
       answer_.Add(AnswerOf(words, i, leading), is_content);
-      if (const uint32_t side = SideOf(word); side != 0 && SideCounts(words, i)) {
-        AddSign(MakePlain(Sign::kSide, side));
+      if (SideCounts(words, i)) {
+        for (const uint32_t side : SidesOf(word)) AddSign(MakePlain(Sign::kSide, side));
       }
       if (OwnerOf(word) != 0) owner = OwnerOf(word);
       reading_.points |= IsPointer(words, i);
@@ -209,10 +226,10 @@ class Reader {
         if (word == "no" && leading) continue;  // answers, and negates nothing
         if (word == "no" && i + 1 == end - 1 && words[i + 1] == "problem") continue;
         const absl::string_view next = i + 1 < end ? absl::string_view(words[i + 1]) : "";
-        if (next == "all" || next == "everything" || next == "it") {
+        if (next == "it" || (content == 0 && SaysAll(words, i))) {
           AddSign(Make(Sign::kNegation, "all"));
         } else if (content == 0) {
-          answer_.Add(AnswerWord::kNo, false);
+          answer_.AddWithin(AnswerWord::kNo);
         } else {
           ++negations;
           negating = true;
@@ -251,15 +268,28 @@ class Reader {
     reading_.question |= piece.question_mark || clause.question;
     reading_.asks_of_self |= clause.asks_of_self;
     reading_.asks_of_now |= clause.asks_of_now;
-    if (clause.unsure) answer_.Add(AnswerWord::kUnsure, false);
+    if (clause.unsure) answer_.AddWithin(AnswerWord::kUnsure);
     if (!has_content && !clause.question) return;
     if (clause.frame != Frame::kNone && clause.frame != Frame::kAsk) {
-      AddSign(MakePlain(Sign::kFrame, static_cast<uint32_t>(clause.frame)));
+      AddSign(MakePlain(Sign::kFrame,
+                        2 * static_cast<uint32_t>(clause.frame) + (clause.question ? 1 : 0)));
     }
+    if (clause.question && !clause.invites) AddQuestion(piece.words);
     if (clause.request && has_content) ++requests_;
     if (clause.asked != Asked::kNone) {
       AddSign(MakePlain(Sign::kQuestion, static_cast<uint32_t>(clause.asked)));
     }
+  }
+
+  // What a question is about, as one: a second one goes unheard among many words.
+  void AddQuestion(const Words& words) {
+    std::vector<std::string> about;
+    for (size_t i = 0; i < words.size(); ++i) {
+      if (IsContent(words, i)) about.push_back(IsNumber(words[i]) ? words[i] : Stem(words[i]));
+    }
+    if (about.empty()) return;
+    std::sort(about.begin(), about.end());
+    AddSign(Make(Sign::kQuestioned, absl::StrJoin(about, " ")));
   }
 
   void AddContent(const Words& words, size_t i, const std::string& stem) {
@@ -281,7 +311,7 @@ class Reader {
   void Finish() {
     if (negated_clauses_ > 0) AddSign(MakePlain(Sign::kNegation, 1));
     if (requests_ > 1) AddSign(MakePlain(Sign::kRequests, std::min<uint32_t>(requests_, 3)));
-    uint32_t answer = answer_.Class();
+    uint32_t answer = answer_.Class(content_ == 0 && !reading_.thanks);
     if (words_ == 0) answer = 1u << static_cast<uint32_t>(AnswerWord::kFiller);
     if (answer != 0) AddSign(MakePlain(Sign::kAnswer, answer));
     reading_.bare = content_ == 0;

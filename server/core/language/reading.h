@@ -29,8 +29,9 @@ enum class Sign : uint8_t {
   kOwner,      // whose the thing is
   kCondition,  // if, but, only, before
   kComparison,
-  kAnswer,    // yes, no, unsure, wait, filler, or two of them
-  kRequests,  // how many requests, if more than one
+  kAnswer,      // yes, no, unsure, wait, filler, or two of them
+  kQuestioned,  // what a question asks about, all of it as one
+  kRequests,    // how many requests, if more than one
 };
 inline constexpr size_t kSigns = static_cast<size_t>(Sign::kRequests) + 1;
 

@@ -1,6 +1,8 @@
 #include "server/core/language/word_classes.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
@@ -113,14 +115,14 @@ const absl::flat_hash_map<absl::string_view, WordClass>& Classes() {
   return classes;
 }
 
-const absl::flat_hash_map<absl::string_view, uint32_t>& Sides() {
+const absl::flat_hash_map<absl::string_view, std::vector<uint32_t>>& Sides() {
   static const auto& sides = *[] {
-    auto* map = new absl::flat_hash_map<absl::string_view, uint32_t>;
+    auto* map = new absl::flat_hash_map<absl::string_view, std::vector<uint32_t>>;
     uint32_t pair = 1;
     for (const absl::string_view both : absl::StrSplit(kOpposites, '|')) {
       const std::pair<absl::string_view, absl::string_view> words = absl::StrSplit(both, ' ');
-      map->try_emplace(words.first, 2 * pair);
-      map->try_emplace(words.second, 2 * pair + 1);
+      (*map)[words.first].push_back(2 * pair);
+      (*map)[words.second].push_back(2 * pair + 1);
       ++pair;
     }
     return map;
@@ -135,9 +137,9 @@ WordClass ClassOf(absl::string_view word) {
   return it == Classes().end() ? WordClass::kContent : it->second;
 }
 
-uint32_t SideOf(absl::string_view word) {
+absl::Span<const uint32_t> SidesOf(absl::string_view word) {
   const auto it = Sides().find(word);
-  return it == Sides().end() ? 0 : it->second;
+  return it == Sides().end() ? absl::Span<const uint32_t>() : it->second;
 }
 
 int OwnerOf(absl::string_view word) {
@@ -179,6 +181,16 @@ AnswerWord AnswerWordOf(absl::string_view word) {
       {"excuse", AnswerWord::kWait},
       {"repeat", AnswerWord::kWait},
       {"huh", AnswerWord::kFiller},
+      {"hmm", AnswerWord::kFiller},
+      {"hm", AnswerWord::kFiller},
+      {"um", AnswerWord::kFiller},
+      {"uh", AnswerWord::kFiller},
+      {"er", AnswerWord::kFiller},
+      {"mm", AnswerWord::kFiller},
+      {"oh", AnswerWord::kFiller},
+      {"ah", AnswerWord::kFiller},
+      {"hmmm", AnswerWord::kFiller},
+
       {"noise", AnswerWord::kFiller},
       {"silence", AnswerWord::kFiller},
       {"inaudible", AnswerWord::kFiller},
