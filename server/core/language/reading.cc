@@ -181,6 +181,14 @@ class Reader {
     return before || (at + 1 < words.size() && IsNumber(words[at + 1]));
   }
 
+  static bool IsGreeting(const std::string& word) {
+    static const auto& greetings = *new absl::flat_hash_set<absl::string_view>{
+        "hi",  "hello", "hey",    "okay",      "well",    "so",    "oh",
+        "um",  "uh",    "good",   "morning",   "sir",     "madam", "dear",
+        "yes", "sure",  "please", "afternoon", "evening", "there", "great"};
+    return greetings.contains(word);
+  }
+
   // What is thanked for asks nothing.
   static size_t EndOfSense(const Words& words) {
     for (size_t i = 0; i + 2 < words.size(); ++i) {
@@ -206,6 +214,7 @@ class Reader {
     const size_t end = EndOfSense(words);
     int content = 0;
     for (size_t i = 0; i < end; ++i) content += IsContent(words, i) ? 1 : 0;
+    clauses_ += std::all_of(words.begin(), words.end(), IsGreeting) ? 0 : 1;
     AddForm(piece, content > 0);
     int negations = 0, owner = 0;
     bool negating = false, leading = true;
@@ -281,7 +290,7 @@ class Reader {
     }
   }
 
-  // What a question is about, as one: a second one goes unheard among many words.
+  // What a question is about, as one: a question beside something else is not lost among words.
   void AddQuestion(const Words& words) {
     std::vector<std::string> about;
     for (size_t i = 0; i < words.size(); ++i) {
@@ -289,7 +298,7 @@ class Reader {
     }
     if (about.empty()) return;
     std::sort(about.begin(), about.end());
-    AddSign(Make(Sign::kQuestioned, absl::StrJoin(about, " ")));
+    questioned_.push_back(Make(Sign::kQuestioned, absl::StrJoin(about, " ")));
   }
 
   void AddContent(const Words& words, size_t i, const std::string& stem) {
@@ -310,6 +319,9 @@ class Reader {
 
   void Finish() {
     if (negated_clauses_ > 0) AddSign(MakePlain(Sign::kNegation, 1));
+    if (clauses_ > 1) {
+      reading_.signs.insert(reading_.signs.end(), questioned_.begin(), questioned_.end());
+    }
     if (requests_ > 1) AddSign(MakePlain(Sign::kRequests, std::min<uint32_t>(requests_, 3)));
     uint32_t answer = answer_.Class(content_ == 0 && !reading_.thanks);
     if (words_ == 0) answer = 1u << static_cast<uint32_t>(AnswerWord::kFiller);
@@ -323,6 +335,8 @@ class Reader {
 
   Reading reading_;
   AnswerReader answer_;
+  std::vector<uint32_t> questioned_;
+  int clauses_ = 0;  // that are more than a greeting
   uint32_t requests_ = 0;
   int negated_clauses_ = 0;
   int words_ = 0;
