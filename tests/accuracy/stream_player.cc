@@ -1,7 +1,5 @@
 #include "tests/accuracy/stream_player.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -41,9 +39,9 @@ class Player {
     const auto shadow =
         static_cast<size_t>(static_cast<double>(turns_.size()) * options_.shadow_share);
     for (size_t i = 0; i < turns_.size(); ++i) PlayOne(i, i >= shadow, on_turn);
-    const core::RiskControl::Standing standing = reuse_->BudgetStanding(scope_);
-    figures_.final_threshold = standing.threshold;
-    figures_.estimated_risk = standing.risk;
+    const core::RiskControl::Status status = reuse_->BudgetStatus(scope_);
+    figures_.final_threshold = status.threshold;
+    figures_.estimated_risk = status.risk;
     return std::move(figures_);
   }
 
@@ -86,9 +84,6 @@ class Player {
       const auto reason = static_cast<size_t>(found.decision.reason);
       ++figures_.cost[reason];
       figures_.cost_right[reason] += right;
-      if (const char* log = std::getenv("GATE_LOG"); log != nullptr && right) {
-        std::fprintf(stderr, "%s | %s | %s | %s\n", core::ReasonName(found.decision.reason), stream.utterance.c_str(), found.decision.reply.c_str(), stream.previous_reply.c_str());
-      }
     }
     core::LlmResult llm;
     llm.reply = stream.reply;

@@ -185,7 +185,7 @@ class Reader {
     static const auto& greetings = *new absl::flat_hash_set<absl::string_view>{
         "hi",  "hello", "hey",    "okay",      "well",    "so",    "oh",
         "um",  "uh",    "good",   "morning",   "sir",     "madam", "dear",
-        "yes", "sure",  "please", "afternoon", "evening", "there", "great"};
+        "please", "afternoon", "evening", "there", "great"};
     return greetings.contains(word);
   }
 

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
+#include "server/core/language/opposites.h"
+#include "server/core/language/spoken_fitness.h"
+
 namespace turnopt::core {
 namespace {
 
@@ -14,17 +18,21 @@ struct FailureRow {
 
 // In the order of Failure.
 constexpr std::array<FailureRow, kFailures> kRows = {{
-    {"repeat", 50},
+    {"repeat", 45},
     {"echo", 50},
     {"stutter", 50},
     {"markup", 60},
-    {"placeholder", 60},
+    {"placeholder", 45},
+    {"machine_text", 45},
+    {"error_text", 45},
+    {"prompt_text", 40},
     {"non_answer", 58},
     {"insult", 40},
     {"garbled", 45},
     {"wrong_language", 45},
     {"questions", 60},
     {"long", 60},
+    {"contradiction", 50},
     {"dangling_end", 55},
     {"empty", 20},
 }};
@@ -55,10 +63,41 @@ bool AddsContent(const ReadText& reply, const ReadText& other) {
   return false;
 }
 
+// Verbs and manners by which one thing is asked for in many ways: "tell me your order number",
+// "could I have your order number", "what is your order number again".
+bool IsAskingWord(const ReadText& text, size_t i) {
+  static constexpr std::array<absl::string_view, 20> kWords = {
+      "tell", "give", "provide", "share", "have",   "need", "know", "confirm", "let", "say",
+      "said", "ask",  "asked",   "again", "repeat", "like", "want", "look",    "see", "help"};
+  const absl::string_view word = text.spoken.words()[i].text;
+  return text.Is(i, kWordFunction | kWordCourtesy | kWordAffirm | kWordDeny | kWordAsk) ||
+         std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+absl::flat_hash_set<uint64_t> Subject(const ReadText& text) {
+  absl::flat_hash_set<uint64_t> words;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!IsAskingWord(text, i)) words.insert(text.spoken.words()[i].hash);
+  }
+  return words;
+}
+
+// The previous reply in other words: about just the same things, and asking if that one asked.
+bool IsRephrased(const ReadText& reply, const ReadText& previous) {
+  constexpr size_t kFewest = 2;
+  const bool asked = previous.spoken.questions() > 0;
+  const absl::flat_hash_set<uint64_t> subject = Subject(reply);
+  if (subject.size() < kFewest || subject != Subject(previous)) return false;
+  // A confirmation says what was asked: "Your order number is five?" - "Your order number is five."
+  const bool asks = reply.spoken.questions() > 0 || !reply.LeadsWith(kWordAffirm | kWordDeny);
+  return !asked || asks;
+}
+
 bool IsRepeat(const VoiceTurn& turn) {
   if (turn.reply.size() < 3 || turn.utterance.phrases.Has(PhraseKind::kRepeatRequest)) return false;
   if (turn.likeness_to_previous == 1) return true;
   if (turn.likeness_to_previous >= 0.85 && !AddsContent(turn.reply, turn.previous)) return true;
+  if (!IsMannersOnly(turn.reply) && IsRephrased(turn.reply, turn.previous)) return true;
   return turn.reply.size() >= 5 && turn.likeness_to_earlier == 1 && !IsFarewell(turn.reply);
 }
 
@@ -230,6 +269,81 @@ size_t WholeQuestions(const ReadText& reply) {
   return questions;
 }
 
+// "No, yes, ..." and "Yes. No, ...": both answers at once. "Yes, no problem" is one.
+bool AnswersBothWays(const ReadText& reply) {
+  if (reply.size() < 3) return false;
+  const auto answer = [&](size_t i) {
+    const absl::string_view word = reply.spoken.words()[i].text;
+    if (word == "no" || word == "nope") return -1;
+    return word == "yes" || word == "yeah" || word == "yep" ? 1 : 0;
+  };
+  const SpokenWord& second = reply.spoken.words()[1];
+  const bool apart = second.comma_after || reply.spoken.words()[2].sentence != second.sentence;
+  return apart && answer(0) * answer(1) < 0;
+}
+
+struct Clause {
+  std::vector<absl::string_view> words;
+  absl::flat_hash_set<absl::string_view> content;
+  bool negated = false;
+};
+
+// The statements of a reply, parted at sentence ends, commas and `but`.
+std::vector<Clause> Statements(const ReadText& reply) {
+  constexpr size_t kMostClauses = 12;
+  std::vector<Clause> clauses;
+  for (const SpokenSentence& sentence : reply.spoken.sentences()) {
+    if (sentence.terminator == '?') continue;
+    clauses.emplace_back();
+    for (uint32_t i = sentence.begin; i < sentence.end; ++i) {
+      const SpokenWord& word = reply.spoken.words()[i];
+      if (word.text == "but" || word.text == "and") {
+        clauses.emplace_back();
+        continue;
+      }
+      Clause& clause = clauses.back();
+      clause.words.push_back(word.text);
+      clause.negated |= reply.Is(i, kWordNegation);
+      if (!reply.Is(i, kWordFunction | kWordNegation | kWordCourtesy | kWordAffirm | kWordDeny)) {
+        clause.content.insert(word.text);
+      }
+      if (word.comma_after) clauses.emplace_back();
+    }
+    if (clauses.size() > kMostClauses) break;
+  }
+  return clauses;
+}
+
+// Whether one says what the other denies: the same content, one negated; or the same words but one,
+// which is a number or an opposite there.
+bool Contradict(const Clause& a, const Clause& b) {
+  if (a.content.empty() || b.content.empty()) return false;
+  if (a.negated != b.negated) return a.content == b.content;
+  constexpr size_t kFewestWords = 4;
+  if (a.words.size() != b.words.size() || a.words.size() < kFewestWords) return false;
+  size_t at = a.words.size(), differing = 0;
+  for (size_t i = 0; i < a.words.size(); ++i) {
+    if (a.words[i] == b.words[i]) continue;
+    at = i;
+    ++differing;
+  }
+  if (differing != 1) return false;
+  const auto digit = [](absl::string_view word) { return word[0] >= '0' && word[0] <= '9'; };
+  return (digit(a.words[at]) && digit(b.words[at])) ||
+         CountOpposites({a.words[at]}, {b.words[at]}) > 0;
+}
+
+bool IsContradiction(const ReadText& reply) {
+  if (AnswersBothWays(reply)) return true;
+  const std::vector<Clause> clauses = Statements(reply);
+  for (size_t i = 0; i < clauses.size(); ++i) {
+    for (size_t j = i + 1; j < clauses.size(); ++j) {
+      if (Contradict(clauses[i], clauses[j])) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::string_view FailureName(Failure failure) { return kRows[static_cast<size_t>(failure)].name; }
@@ -242,18 +356,26 @@ std::vector<Failure> FindFailures(const VoiceTurn& turn, const QualityModel& mod
   const auto check = [&](Failure failure, bool present) {
     if (present) found.push_back(failure);
   };
+  const std::vector<Unfit> unfit = FindUnfit(reply.spoken.original());
+  const auto is_unfit = [&unfit](Unfit kind) {
+    return std::find(unfit.begin(), unfit.end(), kind) != unfit.end();
+  };
   check(Failure::kRepeat, IsRepeat(turn));
   check(Failure::kEcho, IsEcho(turn));
   check(Failure::kStutter, IsStutter(reply));
   check(Failure::kMarkup, turn.markup.marks + turn.markup.links + turn.markup.emoji > 0);
-  check(Failure::kPlaceholder, turn.markup.placeholders > 0);
+  check(Failure::kPlaceholder, is_unfit(Unfit::kPlaceholder));
+  check(Failure::kMachineText, is_unfit(Unfit::kMachineText));
+  check(Failure::kErrorText, is_unfit(Unfit::kErrorText));
+  check(Failure::kPromptText, is_unfit(Unfit::kPromptText));
   check(Failure::kNonAnswer, IsNonAnswer(reply));
   check(Failure::kInsult, IsInsult(reply));
   check(Failure::kGarbled, IsGarbled(turn, model));
   check(Failure::kWrongLanguage, IsWrongLanguage(turn));
   check(Failure::kQuestions, WholeQuestions(reply) >= 3);
   check(Failure::kLong, reply.size() > kMaxSpokenWords);
-  check(Failure::kDanglingEnd, IsDangling(reply));
+  check(Failure::kContradiction, IsContradiction(reply));
+  check(Failure::kDanglingEnd, IsDangling(reply) || is_unfit(Unfit::kCut));
   check(Failure::kEmpty, reply.empty());
   return found;
 }

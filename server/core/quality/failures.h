@@ -2,17 +2,22 @@
 // cannot hide them. Short is not a failure: "Okay." and a one-word "Yes." to a
 // yes/no question are fine replies.
 //
-//   repeat 50          the previous or an earlier reply again, unless the caller asked for it
+//   repeat 45          the previous or an earlier reply again, also in other words, unless the
+//                      caller asked for it
 //   echo 50            the caller's own words
 //   stutter 50         words or runs of words said twice in a row
 //   markup 60          what cannot be spoken: Markdown, HTML, links, emoji, code; a :-) is not one
-//   placeholder 60     a template that was not filled in
+//   placeholder 45     a template that was not filled in: {name}, "Your name is undefined"
+//   machine_text 45    JSON, a tool call, an identifier, digits that nobody can follow
+//   error_text 45      what a program says when it fails
+//   prompt_text 40     words of the prompt or about the task
 //   non_answer 58      avoids saying anything, or declines like a chat model
 //   insult 40          abuse of the caller
 //   garbled 45         words that no English word resembles
 //   wrong_language 45  another language than the call's
 //   questions 60       three or more questions at once
 //   long 60            over 65 words
+//   contradiction 50   says a thing and its opposite
 //   dangling_end 55    cut off: ends with a word that cannot end a sentence
 //   empty 20           no word at all
 //
@@ -36,12 +41,16 @@ enum class Failure {
   kStutter,
   kMarkup,
   kPlaceholder,
+  kMachineText,
+  kErrorText,
+  kPromptText,
   kNonAnswer,
   kInsult,
   kGarbled,
   kWrongLanguage,
   kQuestions,
   kLong,
+  kContradiction,
   kDanglingEnd,
   kEmpty,
 };

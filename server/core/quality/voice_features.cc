@@ -311,6 +311,8 @@ void AnswerFit(const VoiceTurn& turn, Features& out) {
   const bool friction = utterance.phrases.Has(PhraseKind::kFriction) ||
                         utterance.phrases.Has(PhraseKind::kInsult) ||
                         utterance.Count(kWordFriction | kWordInsult) > 0;
+  // A complaint is held against a reply only where the reply does nothing about it.
+  const bool repaired = reply.Count(kWordCourtesy) > 0 || (!only_asks && turn.SaysNew());
   out.Set(VoiceFeature::kQuestionForQuestion, asks && only_asks ? 1 : 0);
   out.Set(VoiceFeature::kNonAnswer,
           Share(static_cast<double>(reply.phrases.Words(PhraseKind::kNonAnswer)), words));
@@ -318,7 +320,7 @@ void AnswerFit(const VoiceTurn& turn, Features& out) {
   out.Set(VoiceFeature::kYesNoMet, yes_no && reply.LeadsWith(kWordAffirm | kWordDeny) ? 1 : 0);
   out.Set(VoiceFeature::kAmountMissing, AsksAmount(utterance) && !HasAmount(reply) ? 1 : 0);
   out.Set(VoiceFeature::kThanksMet, farewell && met ? 1 : 0);
-  out.Set(VoiceFeature::kFriction, friction ? 1 : 0);
+  out.Set(VoiceFeature::kFriction, friction && !repaired ? 1 : 0);
   out.Set(VoiceFeature::kRepaired, friction && reply.Count(kWordCourtesy) > 0 ? 1 : 0);
 }
 

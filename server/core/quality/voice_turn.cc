@@ -111,6 +111,14 @@ bool VoiceTurn::ContextIsEnglish() const {
   return words < 4 || english >= foreign;
 }
 
+bool VoiceTurn::SaysNew() const {
+  for (size_t i = 0; i < reply.size(); ++i) {
+    if (reply.Is(i, kWordFunction)) continue;
+    if (!context_words.contains(reply.spoken.words()[i].hash)) return true;
+  }
+  return false;
+}
+
 double VoiceTurn::ForeignShare() const {
   if (reply.empty()) return 0;
   const double script =

@@ -43,6 +43,8 @@ struct VoiceTurn {
   bool ContextIsEnglish() const;
   // Words of the reply that are function words of other languages or in another script, 0-1.
   double ForeignShare() const;
+  // Whether the reply has a content word that neither the texts before it nor the variables have.
+  bool SaysNew() const;
 
   const QualityInput& input;
   ReadText reply;

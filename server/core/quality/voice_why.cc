@@ -41,7 +41,7 @@ absl::string_view WhyLow(VoiceFeature feature) {
       "No yes or no to a yes/no question.",
       "The caller asks for an amount or a time and the reply has none.",
       "Thanks or goodbye without an answer in kind.",
-      "The caller is complaining.",
+      "The caller is complaining, and the reply does nothing about it.",
       "The caller is complaining and hears no apology.",
       "Not a friendly word.",
       "Harsh words.",

@@ -1,4 +1,4 @@
-// Puts a completed turn into the answer book: judges the would-be answer against the LLM's reply,
+// Puts a completed turn into the reply book: judges the would-be reply against the LLM's reply,
 // stores the turn as an example, and judges the reply against those that it may meet in a vote.
 //
 // Texts are read and judged with no lock held; the flow is written briefly afterwards. Immutable
@@ -15,7 +15,7 @@
 #include "absl/time/time.h"
 #include "server/core/language/judge_text.h"
 #include "server/core/language/reply_judge.h"
-#include "server/core/reuse/answer_book.h"
+#include "server/core/reuse/reply_book.h"
 #include "server/core/reuse/reuse_evidence.h"
 
 namespace turnopt::core {

@@ -1,4 +1,4 @@
-// What the learned answers knew of a turn when they decided it. Kept until the turn is completed,
+// What the learned replies knew of a turn when they decided it. Kept until the turn is completed,
 // so that it is judged by the confidence it was given and its pairs are learned without a second
 // search. Immutable once made.
 #ifndef TURNOPT_SERVER_CORE_REUSE_REUSE_EVIDENCE_H_
@@ -8,8 +8,8 @@
 #include <string>
 
 #include "server/core/decision.h"
-#include "server/core/reuse/answer_book.h"
 #include "server/core/reuse/consensus.h"
+#include "server/core/reuse/reply_book.h"
 
 namespace turnopt::core {
 

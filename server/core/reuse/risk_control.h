@@ -50,7 +50,7 @@ class RiskControl {
   };
 
   // Where the budget stands, for explanations and reports.
-  struct Standing {
+  struct Status {
     double threshold = 0;  // above 1: nothing is served
     double risk = 0;       // estimated wrong reuse, of all turns, at the threshold
     double served = 0;     // estimated share of turns at or above the threshold
@@ -69,9 +69,9 @@ class RiskControl {
   void AddReview(double confidence, double loss, bool wrong);
 
   // Above 1 while nothing may be served.
-  double threshold() const { return standing_.threshold; }
-  double verification_rate() const { return standing_.verification_rate; }
-  const Standing& standing() const { return standing_; }
+  double threshold() const { return status_.threshold; }
+  double verification_rate() const { return status_.verification_rate; }
+  const Status& status() const { return status_; }
 
   struct Review {
     float confidence = 0;
@@ -105,7 +105,7 @@ class RiskControl {
   uint64_t added_ = 0;
   uint64_t since_update_ = 0;
   std::deque<Review> reviews_;
-  Standing standing_;
+  Status status_;
 };
 
 }  // namespace turnopt::core

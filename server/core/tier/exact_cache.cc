@@ -5,17 +5,23 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/hash.h"
+#include "server/core/language/context_leaning.h"
 #include "server/core/language/delexicalize.h"
 
 namespace turnopt::core {
 namespace {
+
+// "yes" and "how much is it" ask different things after different replies, and nothing without one.
+bool LacksContext(const Turn& turn, const NormalizedUtterance& utterance) {
+  return turn.previous_reply.empty() && NeedsPreviousReply(utterance);
+}
 
 // Names a reply under its key. Only ever compared with other names, never looked up by.
 std::string ReplyId(const ExactKey& key, absl::string_view reply) {
   uint64_t hash = base::StableHash(reply);
   for (const std::string* part :
        {&key.scope.tenant, &key.scope.agent_version, &key.scope.facts_epoch, &key.scope.locale,
-        &key.flow, &key.dialog_state, &key.caller, &key.utterance}) {
+        &key.flow, &key.dialog_state, &key.caller, &key.utterance, &key.context}) {
     hash = base::StableHash(*part, hash);
   }
   return absl::StrCat("exact-", absl::Hex(hash, absl::kZeroPad16));
@@ -43,6 +49,10 @@ ExactCache::LookupResult ExactCache::Lookup(const Turn& turn, const NormalizedUt
   LookupResult result;
   if (utterance.tokens.empty()) {
     result.reason = Reason::kEmptyUtterance;
+    return result;
+  }
+  if (LacksContext(turn, utterance)) {
+    result.reason = Reason::kLeansOnContext;
     return result;
   }
   absl::optional<ExactEntry> entry = store_.Find(KeyOf(turn, utterance));
@@ -87,15 +97,16 @@ TierResult ExactCache::Find(const PreparedTurn& turn, absl::Time now) const {
   return result;
 }
 
-Reason ExactCache::Store(const Turn& turn, const NormalizedUtterance& utterance,
-                         absl::string_view reply, absl::optional<absl::Duration> ttl,
-                         absl::string_view source_turn_id, absl::Time now) {
-  if (utterance.tokens.empty()) return Reason::kEmptyUtterance;
-  if (reply.size() > options_.max_reply_bytes) return Reason::kTooLarge;
+ReportOutcome ExactCache::Store(const Turn& turn, const NormalizedUtterance& utterance,
+                                absl::string_view reply, absl::optional<absl::Duration> ttl,
+                                absl::string_view source_turn_id, absl::Time now) {
+  if (utterance.tokens.empty()) return ReportOutcome::kEmptyUtterance;
+  if (LacksContext(turn, utterance)) return ReportOutcome::kLeansOnContext;
+  if (reply.size() > options_.max_reply_bytes) return ReportOutcome::kTooLarge;
   ExactEntry entry;
   if (options_.share_across_callers) {
     Delexicalized pattern = Placeholders(turn.variables).Delexicalize(reply);
-    if (pattern.keeps_value) return Reason::kPersonalData;
+    if (pattern.keeps_value) return ReportOutcome::kPersonalData;
     entry.reply = std::move(pattern.pattern);
   } else {
     entry.reply = std::string(reply);
@@ -105,7 +116,8 @@ Reason ExactCache::Store(const Turn& turn, const NormalizedUtterance& utterance,
   entry.source_turn_id = std::string(source_turn_id);
   entry.stored_at = now;
   entry.expires_at = now + ttl.value_or(options_.ttl);
-  return store_.Put(std::move(key), std::move(entry), now) ? Reason::kStored : Reason::kTooLarge;
+  return store_.Put(std::move(key), std::move(entry), now) ? ReportOutcome::kStored
+                                                           : ReportOutcome::kTooLarge;
 }
 
 TierLabel ExactCache::Complete(const Completion& completion, const NormalizedUtterance& utterance,
@@ -116,18 +128,18 @@ TierLabel ExactCache::Complete(const Completion& completion, const NormalizedUtt
   }
   if (!completion.llm) return label;
   if (completion.interrupted) {
-    label.reason = Reason::kInterrupted;
+    label.outcome = ReportOutcome::kInterrupted;
   } else if (completion.llm->failed || completion.llm->timed_out || completion.llm->reply.empty()) {
-    label.reason = Reason::kLlmFailed;
+    label.outcome = ReportOutcome::kLlmFailed;
   } else if (IsDoubtful(completion.turn)) {
-    label.reason = Reason::kLowAsrConfidence;
+    label.outcome = ReportOutcome::kLowAsrConfidence;
   } else if (completion.llm->called_tools && !options_.cache_tool_turns) {
     store_.Erase(KeyOf(completion.turn, utterance));
-    label.reason = Reason::kToolTurn;
+    label.outcome = ReportOutcome::kToolTurn;
   } else {
-    label.reason = Store(completion.turn, utterance, completion.llm->reply, absl::nullopt,
-                         completion.turn_id, now);
-    label.learned = label.reason == Reason::kStored;
+    label.outcome = Store(completion.turn, utterance, completion.llm->reply, absl::nullopt,
+                          completion.turn_id, now);
+    label.learned = label.outcome == ReportOutcome::kStored;
   }
   return label;
 }

@@ -14,14 +14,16 @@
 
 namespace turnopt::core {
 
-// Answers a turn with the reply that the LLM gave last to the same normalised utterance in the
-// same scope, flow, dialog state and, unless share_across_callers, to the same caller (a turn
-// without caller_id: in the same call). Never guesses: equal hashes are not a hit, the whole key is
+// Answers a turn with the reply that the LLM gave last to the same words (language/key_text.h) in
+// the same scope, flow, dialog state and, unless share_across_callers, to the same caller (a turn
+// without caller_id: in the same call). What needs the reply before it ("yes", "how much is it") or
+// is a mere fragment ("two people") is answered only after the same reply; the former not at all in
+// a turn that does not tell it. Never guesses: equal hashes are not a hit, the whole key is
 // compared. It holds nothing else against a hit: whether the reply still fits the call is not
 // asked, which is what `earned` is for.
 //
-// Across callers a reply is kept with the turn's values as placeholders (reuse/delexicalize.h) and
-// filled with the asking turn's; one that keeps a value is not kept at all.
+// Across callers a reply is kept with the turn's values as placeholders (language/delexicalize.h)
+// and filled with the asking turn's; one that keeps a value is not kept at all.
 //
 // A hit changes nothing. Complete learns: the LLM's reply of a turn that was neither interrupted,
 // failed, timed out nor low in ASR confidence. A turn that needed a tool removes what was stored,
@@ -49,8 +51,9 @@ class ExactCache final : public Tier {
   TierLabel Complete(const Completion& completion, const NormalizedUtterance& utterance,
                      std::shared_ptr<const TierEvidence> evidence, absl::Time now) override;
 
-  // A stored reply, filled, or why there is none: kNoMatch, kEmptyUtterance, kExpired (at the
-  // deadline exactly) or kMissingVariable.
+  // A stored reply, filled, or why there is none: kNoMatch, kEmptyUtterance,
+  // kLeansOnContext (on a previous reply that the turn does not tell), kExpired (at the deadline
+  // exactly) or kMissingVariable.
   struct LookupResult {
     Reason reason = Reason::kNoMatch;  // kExactMatch on a hit
     ExactEntry entry;                  // on a hit
@@ -58,11 +61,11 @@ class ExactCache final : public Tier {
   LookupResult Lookup(const Turn& turn, const NormalizedUtterance& utterance, absl::Time now) const;
 
   // Stores a reply under the turn's key for `ttl` (absent: the options'). Returns kStored, or why
-  // not: kEmptyUtterance, kTooLarge, or kPersonalData for a shared reply that keeps a value.
-  // REQUIRES: ttl, if present, is positive.
-  Reason Store(const Turn& turn, const NormalizedUtterance& utterance, absl::string_view reply,
-               absl::optional<absl::Duration> ttl, absl::string_view source_turn_id,
-               absl::Time now);
+  // not: kEmptyUtterance, kLeansOnContext, kTooLarge, or kPersonalData for a shared reply that
+  // keeps a value. REQUIRES: ttl, if present, is positive.
+  ReportOutcome Store(const Turn& turn, const NormalizedUtterance& utterance,
+                      absl::string_view reply, absl::optional<absl::Duration> ttl,
+                      absl::string_view source_turn_id, absl::Time now);
 
   // Chooses entries that meet every condition that is set; none set means all entries.
   struct Filter {

@@ -66,6 +66,35 @@ TEST(FailuresTest, GoodRepliesHaveNone) {
   for (const Case& c : cases) EXPECT_THAT(Find(c), IsEmpty()) << c.reply;
 }
 
+TEST(FailuresTest, TheSameQuestionInOtherWordsIsARepeat) {
+  for (const char* reply :
+       {"Could you please tell me your order number?", "Please tell me your order number.",
+        "What is your order number?", "I need your order number, please."}) {
+    EXPECT_THAT(Find({reply, "I told you already", "Could you tell me your order number?"}),
+                Contains(Failure::kRepeat))
+        << reply;
+  }
+  for (const Case& c : {
+           Case{"Thanks, I have it now, and it ships tomorrow.", "I told you already",
+                "Could you tell me your order number?"},
+           Case{"And your house number?", "five", "Could you tell me your order number?"},
+           Case{"Yes, your order number.", "my what", "Could you tell me your order number?"},
+           Case{"Could you tell me your order number?", "say that again",
+                "What is your order number?"},
+       }) {
+    EXPECT_THAT(Find(c), ::testing::Not(Contains(Failure::kRepeat))) << c.reply;
+  }
+}
+
+TEST(FailuresTest, TwoThingsSaidOfTwoMattersAreNoContradiction) {
+  for (const char* reply :
+       {"Yes, no problem at all.", "We don't open on Sunday, but we open on Monday.",
+        "I have nothing at 5 pm, I have a table at 6 pm.", "We have parking. Don't you have a car?",
+        "Yes. Not on Sundays, though."}) {
+    EXPECT_THAT(Find({reply}), ::testing::Not(Contains(Failure::kContradiction))) << reply;
+  }
+}
+
 TEST(FailuresTest, EachFailureIsNamed) {
   struct Named {
     Failure failure;
@@ -89,6 +118,18 @@ TEST(FailuresTest, EachFailureIsNamed) {
       {Failure::kMarkup, {"**Sure**, a table."}},
       {Failure::kMarkup, {"See https://example.com for tables."}},
       {Failure::kPlaceholder, {"Welcome {name}, a table is free."}},
+      {Failure::kPlaceholder, {"Your name is undefined."}},
+      {Failure::kPlaceholder, {"Your table is at .", "where is my table"}},
+      {Failure::kMachineText, {"Your number is 4f9a-11ec-8d3d-0242ac130003."}},
+      {Failure::kMachineText, {"That is 1234567.891 dollars."}},
+      {Failure::kErrorText, {"Sorry, I ran into an error while processing your request."}},
+      {Failure::kPromptText, {"You are a helpful assistant. Answer in one sentence."}},
+      {Failure::kPromptText, {"Assistant: a table is free."}},
+      {Failure::kContradiction, {"No, yes, we have parking.", "do you have parking"}},
+      {Failure::kContradiction, {"We have parking. Sorry, we don't have parking."}},
+      {Failure::kContradiction, {"The shop is open on Monday, the shop is closed on Monday."}},
+      {Failure::kContradiction, {"We open at 8 today. We open at 9 today."}},
+      {Failure::kDanglingEnd, {"You can take a table by the window and you can"}},
       {Failure::kNonAnswer, {"I don't know.", "what time do you open"}},
       {Failure::kNonAnswer, {"As an AI language model I cannot book tables."}},
       {Failure::kInsult, {"Are you stupid?"}},

@@ -95,6 +95,21 @@ TEST_F(ExactCacheTest, WithoutACallerIdTheCallIsTheCaller) {
   EXPECT_FALSE(Find(turn).served);
 }
 
+TEST_F(ExactCacheTest, AnAnswerCountsOnlyAfterTheSameQuestion) {
+  Turn turn = MakeTurn("yes");
+  turn.previous_reply = "Shall I cancel the order?";
+  EXPECT_TRUE(Learn(turn, "Good, it is cancelled.").learned);
+  EXPECT_TRUE(Find(turn).served);
+  turn.previous_reply = "Are you still there?";
+  EXPECT_FALSE(Find(turn).served);
+}
+
+TEST_F(ExactCacheTest, WhatLeansOnAReplyThatIsNotToldIsNeitherKeptNorAnswered) {
+  EXPECT_EQ(Learn(MakeTurn("how much is it"), "Ten.").reason, Reason::kLeansOnContext);
+  EXPECT_EQ(Find(MakeTurn("how much is it")).decision.reason, Reason::kLeansOnContext);
+  EXPECT_EQ(cache_->Stats().entries, 0u);
+}
+
 TEST_F(ExactCacheTest, ExpiresExactlyAtDeadline) {
   Learn(MakeTurn("price"), "Ten.");
   clock_.Advance(absl::Seconds(3600) - absl::Nanoseconds(1));
@@ -126,21 +141,21 @@ TEST_F(ExactCacheTest, LearnsNothingFromBrokenTurns) {
   const Turn turn = MakeTurn("price");
   Completion completion = LlmTurn(turn, "Ten.");
   completion.interrupted = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kInterrupted);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kInterrupted);
   completion = LlmTurn(turn, "Ten.");
   completion.llm->failed = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kLlmFailed);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kLlmFailed);
   completion = LlmTurn(turn, "Ten.");
   completion.llm->timed_out = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kLlmFailed);
-  EXPECT_EQ(Complete(LlmTurn(turn, "")).reason, Reason::kLlmFailed);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kLlmFailed);
+  EXPECT_EQ(Complete(LlmTurn(turn, "")).outcome, ReportOutcome::kLlmFailed);
   completion = LlmTurn(turn, "Ten.");
   completion.turn.asr_confidence = 0.2;
-  EXPECT_EQ(Complete(completion).reason, Reason::kLowAsrConfidence);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kLowAsrConfidence);
   completion = LlmTurn(turn, "Ten.");
   completion.llm.reset();
   EXPECT_FALSE(Complete(completion).learned);
-  EXPECT_EQ(Complete(LlmTurn(MakeTurn("um"), "Ten.")).reason, Reason::kEmptyUtterance);
+  EXPECT_EQ(Complete(LlmTurn(MakeTurn("um"), "Ten.")).outcome, ReportOutcome::kEmptyUtterance);
   EXPECT_EQ(cache_->Stats().entries, 0u);
 }
 
@@ -148,7 +163,7 @@ TEST_F(ExactCacheTest, AToolTurnRemovesWhatWasStored) {
   Learn(MakeTurn("price"), "Ten.");
   Completion completion = LlmTurn(MakeTurn("price"), "Eleven today.");
   completion.llm->called_tools = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kToolTurn);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kToolTurn);
   EXPECT_FALSE(Find(MakeTurn("price")).served);
 }
 
@@ -162,12 +177,12 @@ TEST_F(ExactCacheTest, ToolTurnsAreKeptWhereTheOptionSaysSo) {
 }
 
 TEST_F(ExactCacheTest, RefusesALowAsrConfidenceAndARepeatedReply) {
-  Learn(MakeTurn("price"), "Ten.");
-  Turn turn = MakeTurn("price");
+  Learn(MakeTurn("what is the price"), "Ten.");
+  Turn turn = MakeTurn("what is the price");
   turn.asr_confidence = 0.1;
   EXPECT_FALSE(Find(turn).served);
   EXPECT_EQ(Find(turn).decision.reason, Reason::kLowAsrConfidence);
-  turn = MakeTurn("price");
+  turn = MakeTurn("what is the price");
   turn.previous_reply = "Ten.";
   EXPECT_FALSE(Find(turn).served);
   EXPECT_EQ(Find(turn).decision.reason, Reason::kRepeatsReply);
@@ -192,9 +207,9 @@ TEST_F(ExactCacheTest, ASharedReplyThatKeepsAValueIsNotStored) {
   ExactCache::Options options;
   options.share_across_callers = true;
   Reset(options);
-  Turn ann = MakeTurn("who am I", "ann");
+  Turn ann = MakeTurn("who is calling", "ann");
   ann.variables = {{"name", "Ann Lee"}, {"guest", "Ann Lee"}};
-  EXPECT_EQ(Learn(ann, "You are Ann Lee.").reason, Reason::kPersonalData);
+  EXPECT_EQ(Learn(ann, "You are Ann Lee.").outcome, ReportOutcome::kPersonalData);
   EXPECT_EQ(cache_->Stats().entries, 0u);
 }
 
@@ -202,14 +217,14 @@ TEST_F(ExactCacheTest, StoreTakesItsOwnTtlAndSaysWhyNot) {
   const Turn turn = MakeTurn("price");
   const NormalizedUtterance utterance = Normalizer().Normalize(turn.utterance);
   EXPECT_EQ(cache_->Store(turn, utterance, "Ten.", absl::Seconds(5), "", clock_.Now()),
-            Reason::kStored);
+            ReportOutcome::kStored);
   clock_.Advance(absl::Seconds(4));
   EXPECT_EQ(cache_->Lookup(turn, utterance, clock_.Now()).entry.reply, "Ten.");
   clock_.Advance(absl::Seconds(1));
   EXPECT_EQ(cache_->Lookup(turn, utterance, clock_.Now()).reason, Reason::kExpired);
   EXPECT_EQ(
       cache_->Store(turn, utterance, std::string(16'385, 'x'), absl::nullopt, "", clock_.Now()),
-      Reason::kTooLarge);
+      ReportOutcome::kTooLarge);
   EXPECT_EQ(cache_->Store(turn, {}, "Ten.", absl::nullopt, "", clock_.Now()),
             Reason::kEmptyUtterance);
 }
@@ -252,15 +267,15 @@ TEST_F(ExactCacheTest, ASpokenHitCountsAsUse) {
   ExactCache::Options options;
   options.max_entries = 2;
   Reset(options);
-  Learn(MakeTurn("a a"), "1");
-  Learn(MakeTurn("b b"), "2");
+  Learn(MakeTurn("order aa"), "1");
+  Learn(MakeTurn("order bb"), "2");
   Completion spoken;
-  spoken.turn = MakeTurn("a a");
+  spoken.turn = MakeTurn("order aa");
   spoken.spoken_source = Source::kCache;
   Complete(spoken);
-  Learn(MakeTurn("c c"), "3");
-  EXPECT_TRUE(Find(MakeTurn("a a")).served);
-  EXPECT_FALSE(Find(MakeTurn("b b")).served);
+  Learn(MakeTurn("order cc"), "3");
+  EXPECT_TRUE(Find(MakeTurn("order aa")).served);
+  EXPECT_FALSE(Find(MakeTurn("order bb")).served);
 }
 
 TEST(ExactCacheOptionsTest, RefusesBadOptions) {

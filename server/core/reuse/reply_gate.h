@@ -3,8 +3,8 @@
 // labels, confidence and threshold; one reason for each kind of refusal.
 //
 // Reads only the examples behind the winner. Pure; the caller holds the flow's lock.
-#ifndef TURNOPT_SERVER_CORE_REUSE_ANSWER_GATE_H_
-#define TURNOPT_SERVER_CORE_REUSE_ANSWER_GATE_H_
+#ifndef TURNOPT_SERVER_CORE_REUSE_REPLY_GATE_H_
+#define TURNOPT_SERVER_CORE_REUSE_REPLY_GATE_H_
 
 #include "server/core/language/reading.h"
 #include "server/core/reason.h"
@@ -22,8 +22,8 @@ struct GateQuestion {
 };
 
 // kConsensus: nothing speaks against the answer.
-Reason RefuseAnswer(const FlowBook& book, const GateQuestion& question);
+Reason RefuseReply(const FlowBook& book, const GateQuestion& question);
 
 }  // namespace turnopt::core
 
-#endif  // TURNOPT_SERVER_CORE_REUSE_ANSWER_GATE_H_
+#endif  // TURNOPT_SERVER_CORE_REUSE_REPLY_GATE_H_

@@ -1,7 +1,7 @@
 // What stands behind an answer are the neighbours that voted for it and, as far as kMostHeard goes,
 // the flow's other examples with one of their replies. An utterance that points at something, or
 // only answers, is compared with those that did so after the same reply.
-#include "server/core/reuse/answer_gate.h"
+#include "server/core/reuse/reply_gate.h"
 
 #include <algorithm>
 #include <vector>
@@ -98,7 +98,7 @@ bool Leans(const Reading& asked) {
 }
 
 // Whether the reply's facts are good for this caller, now.
-Reason RefuseReply(const Turn& turn, const Reading& asked, const StoredReply& reply) {
+Reason RefuseFacts(const Turn& turn, const Reading& asked, const StoredReply& reply) {
   const ReplyClaims claims = ReadClaims(reply.pattern);
   if (claims.personal || (asked.asks_of_self && claims.affirms)) return Reason::kPersonalFact;
   if (claims.time_bound || (asked.asks_of_now && claims.states)) return Reason::kTimeBound;
@@ -109,7 +109,7 @@ Reason RefuseReply(const Turn& turn, const Reading& asked, const StoredReply& re
 
 }  // namespace
 
-Reason RefuseAnswer(const FlowBook& book, const GateQuestion& question) {
+Reason RefuseReply(const FlowBook& book, const GateQuestion& question) {
   const Reading& asked = question.asked;
   if (asked.language == SpokenLanguage::kOther ||
       LanguageOfLocale(question.turn.scope.locale) == SpokenLanguage::kOther) {
@@ -120,7 +120,7 @@ Reason RefuseAnswer(const FlowBook& book, const GateQuestion& question) {
   if (reply == nullptr) return Reason::kNoMatch;
   const bool authored = reply->mark == ReplyMark::kPinned || !reply->operator_pattern.empty();
   if (!authored) {
-    const Reason refused = RefuseReply(question.turn, asked, *reply);
+    const Reason refused = RefuseFacts(question.turn, asked, *reply);
     if (refused != Reason::kConsensus) return refused;
   }
   const std::vector<const Example*> behind = Behind(book, vote);
