@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/string_view.h"
 #include "server/core/language/clause.h"
+#include "server/core/language/normalizer.h"
 
 namespace turnopt::core {
 namespace {
+
+// So many examples show how words vary among those who ask the same.
+constexpr size_t kShowVariety = 10;
 
 struct Strict {
   Sign sign;
@@ -39,6 +44,30 @@ bool AsksPlainly(uint32_t frame) {
          value == static_cast<uint32_t>(Frame::kNone);
 }
 
+bool Negates(const Reading& reading) { return !reading.Of(Sign::kNegation).empty(); }
+
+bool IsTurned(const Reading& reading) {
+  return Negates(reading) || !reading.Of(Sign::kSide).empty();
+}
+
+// Asks whether something must be: "do I need insurance" is not about which is taken.
+bool AsksWhetherObliged(absl::Span<const std::string> words) {
+  const auto at = [words](size_t i) {
+    return i < words.size() ? absl::string_view(words[i]) : absl::string_view();
+  };
+  for (size_t i = 0; i < words.size(); ++i) {
+    const absl::string_view word = words[i];
+    if (word == "necessary" || word == "required" || word == "mandatory" || word == "obligatory") {
+      return true;
+    }
+    const bool subject = at(i + 1) == "i" || at(i + 1) == "we" || at(i + 1) == "you";
+    if (subject && (word == "must" || word == "should")) return true;
+    if (subject && word == "do" && at(i + 2) == "need" && at(i + 1) != "you") return true;
+    if (subject && word == "do" && at(i + 2) == "have" && at(i + 3) == "to") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ExampleGate::ExampleGate(const std::vector<std::string>& examples) {
@@ -57,16 +86,27 @@ ExampleGate::ExampleGate(const std::vector<std::string>& examples) {
     }
   }
   if (readings_.size() < 2) core_.clear();
+  turned_ = std::all_of(readings_.begin(), readings_.end(), IsTurned) &&
+            std::any_of(readings_.begin(), readings_.end(), Negates);
+  for (const std::string& example : examples) {
+    obliged_ |= AsksWhetherObliged(Normalizer().Normalize(example).all_tokens);
+  }
   std::sort(signs_.begin(), signs_.end());
   signs_.erase(std::unique(signs_.begin(), signs_.end()), signs_.end());
 }
 
-Difference ExampleGate::Check(const Reading& asked, bool allow_negation) const {
-  const Difference difference = FindDifference(asked, heard_, {/*allow_new_words=*/true});
+Difference ExampleGate::Check(const Reading& asked, absl::Span<const std::string> words,
+                              bool allow_negation) const {
+  const bool many = readings_.size() >= kShowVariety;
+  const Difference difference = FindDifference(asked, heard_, {/*allow_new_words=*/!many});
   if (difference != Difference::kNone && !(allow_negation && difference == Difference::kNegation)) {
     return difference;
   }
+  const bool refuses = IsTurned(asked) || !asked.Of(Sign::kAnswer).empty();  // "no reminders"
+  if (turned_ && !refuses && !allow_negation) return Difference::kNegation;
+  if (AsksWhetherObliged(words) && !obliged_) return Difference::kAct;
   for (const Strict& strict : kStrict) {
+    if (many && strict.sign == Sign::kWord) continue;
     for (const uint32_t sign : asked.Of(strict.sign)) {
       if (strict.sign == Sign::kFrame && AsksPlainly(sign)) continue;
       if (!std::binary_search(signs_.begin(), signs_.end(), sign)) return strict.difference;

@@ -26,7 +26,7 @@ constexpr double kWorthNaming = 0.5;
 bool AsksOther(const ExampleGate& gate, const NormalizedUtterance& utterance,
                const CompiledRule& rule) {
   const Reading asked = ReadText(absl::StrJoin(utterance.all_tokens, " "));
-  return gate.Check(asked, rule.spec.allow_negation) != Difference::kNone;
+  return gate.Check(asked, utterance.all_tokens, rule.spec.allow_negation) != Difference::kNone;
 }
 
 bool Limits(absl::string_view word) {

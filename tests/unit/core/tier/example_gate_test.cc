@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "server/core/language/normalizer.h"
+
 namespace turnopt::core {
 namespace {
 
@@ -23,7 +25,8 @@ const std::vector<std::string>& RenewOn() {
 
 Difference Check(const std::vector<std::string>& examples, const char* said,
                  bool allow_negation = false) {
-  return ExampleGate(examples).Check(ReadText(said), allow_negation);
+  const std::vector<std::string> words = Normalizer().Normalize(said).all_tokens;
+  return ExampleGate(examples).Check(ReadText(said), words, allow_negation);
 }
 
 TEST(ExampleGateTest, TheSameRequestInOtherWordsPasses) {
@@ -50,6 +53,19 @@ TEST(ExampleGateTest, WhatAllExamplesNameMustBeNamed) {
   EXPECT_EQ(Check(RenewOn(), "turn it on"), Difference::kUnlike);
   EXPECT_EQ(Check({"how much is the mower", "price of the mower"}, "how much is it"),
             Difference::kUnlike);
+}
+
+TEST(ExampleGateTest, WhatAllExamplesTurnIsTurned) {
+  const std::vector<std::string> off = {"stop sending me reminders", "turn off reminders",
+                                        "I don't want reminders"};
+  EXPECT_EQ(Check(off, "please turn off my reminders"), Difference::kNone);
+  EXPECT_EQ(Check(off, "I want reminders"), Difference::kNegation);
+}
+
+TEST(ExampleGateTest, WhetherItMustBeIsAnotherQuestion) {
+  const std::vector<std::string> taken = {"do you take insurance", "do you work with my insurance"};
+  EXPECT_EQ(Check(taken, "do you take my insurance"), Difference::kNone);
+  EXPECT_EQ(Check(taken, "do I need insurance"), Difference::kAct);
 }
 
 TEST(ExampleGateTest, ANegationMayBeAllowed) {
