@@ -49,7 +49,7 @@ class Context {
   // Prints the message as one JSON object, with the names of the proto and absent values left out.
   void PrintJson(const google::protobuf::Message& message);
 
-  // Says on `err` what failed and returns the code: kUnreachable, kRefused or kFailed.
+  // Says on `err` what failed and returns the code: kUnreachable or kRefused for a status.
   ExitCode Fail(const grpc::Status& status);
   ExitCode Fail(const absl::Status& status);
   ExitCode Fail(ExitCode code, absl::string_view what);

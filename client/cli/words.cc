@@ -1,69 +1,46 @@
 #include "client/cli/words.h"
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 
 namespace turnopt::cli {
-namespace {
-
 namespace v1 = turnoptimizer::v1;
 
-// "MATCH_KIND_RULE" -> "rule". An enumerator that this build does not know yet has no name.
-std::string Words(absl::string_view name, absl::string_view prefix) {
-  if (name.empty()) {
-    return "unknown";
-  }
-  if (absl::StartsWith(name, prefix)) {
-    name.remove_prefix(prefix.size());
-  }
-  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", " "}});
+std::string WordOf(const google::protobuf::EnumDescriptor& type, int value) {
+  const google::protobuf::EnumValueDescriptor* found = type.FindValueByNumber(value);
+  if (found == nullptr) return "unknown";
+  // Every value's name begins with the enum's, which the zero tells: MODE_UNSPECIFIED.
+  const absl::string_view prefix =
+      absl::StripSuffix(type.FindValueByNumber(0)->name(), "UNSPECIFIED");
+  return absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(found->name(), prefix)),
+                             {{"_", " "}});
 }
 
-}  // namespace
-
-std::string SourceWord(v1::Source source) {
-  switch (source) {
-    case v1::SOURCE_QUICK_RESPONSE:
-      return "quick";
-    case v1::SOURCE_CACHE:
-      return "cached";
-    default:
-      return Words(v1::Source_Name(source), "SOURCE_");
-  }
-}
-
-std::string ModeWord(v1::Mode mode) { return Words(v1::Mode_Name(mode), "MODE_"); }
-
-std::string MatchWord(v1::MatchKind match) {
-  return match == v1::MATCH_KIND_UNSPECIFIED ? "-"
-                                             : Words(v1::MatchKind_Name(match), "MATCH_KIND_");
-}
-
-std::string ReasonWords(v1::Reason reason) { return Words(v1::Reason_Name(reason), "REASON_"); }
-
-std::string QualityWord(v1::QualityStatus status) {
-  return Words(v1::QualityStatus_Name(status), "QUALITY_STATUS_");
-}
-
-absl::optional<v1::Mode> ParseMode(absl::string_view word) {
-  for (const v1::Mode mode : {v1::MODE_DISABLED, v1::MODE_SHADOW, v1::MODE_ENABLED}) {
-    if (word == ModeWord(mode)) {
-      return mode;
-    }
+absl::optional<int> ValueOf(const google::protobuf::EnumDescriptor& type, absl::string_view word) {
+  for (int i = 0; i < type.value_count(); ++i) {
+    const int value = type.value(i)->number();
+    if (value != 0 && word == WordOf(type, value)) return value;
   }
   return absl::nullopt;
+}
+
+std::string SourceWord(v1::Source source) {
+  if (source == v1::SOURCE_QUICK_RESPONSE) return "quick";
+  if (source == v1::SOURCE_CACHE) return "cached";
+  return Word(source);
 }
 
 absl::optional<v1::Source> ParseSource(absl::string_view word) {
-  for (const v1::Source source :
-       {v1::SOURCE_LLM, v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE, v1::SOURCE_FALLBACK}) {
-    if (word == SourceWord(source)) {
-      return source;
-    }
-  }
-  return absl::nullopt;
+  if (word == "quick") return v1::SOURCE_QUICK_RESPONSE;
+  if (word == "cached") return v1::SOURCE_CACHE;
+  const absl::optional<v1::Source> source = Parse<v1::Source>(word);
+  return source && word == SourceWord(*source) ? source : absl::nullopt;
+}
+
+std::string MatchWord(v1::MatchKind match) {
+  return match == v1::MATCH_KIND_UNSPECIFIED ? "-" : Word(match);
 }
 
 absl::Duration FromProto(const google::protobuf::Duration& duration) {

@@ -11,18 +11,29 @@
 
 namespace turnopt::cli {
 
-// The words that people read and type for the API's enums: "quick", "cached", "llm", "shadow",
-// "no match". Reports and logs use the same.
-std::string SourceWord(turnoptimizer::v1::Source source);
-std::string ModeWord(turnoptimizer::v1::Mode mode);
-std::string MatchWord(turnoptimizer::v1::MatchKind match);
-std::string ReasonWords(turnoptimizer::v1::Reason reason);
-std::string QualityWord(turnoptimizer::v1::QualityStatus status);
+// "no match" for REASON_NO_MATCH: the value's name in the API without the enum's. "unknown" for a
+// value that this build does not know yet.
+std::string WordOf(const google::protobuf::EnumDescriptor& type, int value);
+// The value behind WordOf; absent for any other word, and for "unspecified".
+absl::optional<int> ValueOf(const google::protobuf::EnumDescriptor& type, absl::string_view word);
 
-// "disabled", "shadow" or "enabled"; absent for anything else.
-absl::optional<turnoptimizer::v1::Mode> ParseMode(absl::string_view word);
-// "quick", "cached", "llm" or "fallback"; absent for anything else.
+// The words that people read and type for the API's enums. Reports and logs use the same.
+template <typename E>
+std::string Word(E value) {
+  return WordOf(*google::protobuf::GetEnumDescriptor<E>(), value);
+}
+template <typename E>
+absl::optional<E> Parse(absl::string_view word) {
+  const absl::optional<int> value = ValueOf(*google::protobuf::GetEnumDescriptor<E>(), word);
+  if (!value) return absl::nullopt;
+  return static_cast<E>(*value);
+}
+
+// The same for sources, which logs and reports call "quick", "cached", "llm" and "fallback".
+std::string SourceWord(turnoptimizer::v1::Source source);
 absl::optional<turnoptimizer::v1::Source> ParseSource(absl::string_view word);
+// "-" where nothing was matched.
+std::string MatchWord(turnoptimizer::v1::MatchKind match);
 
 absl::Duration FromProto(const google::protobuf::Duration& duration);
 google::protobuf::Duration ToProto(absl::Duration duration);

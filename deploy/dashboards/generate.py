@@ -79,7 +79,7 @@ ROWS = [
     (
         "Earned reuse",
         [
-            ("Learned answers against the LLM", "reqps", "timeseries", [("right: {{right}}", rate("turn_optimizer_labels_total", "right"))], "Labels from shadow turns, unserved turns and the verification sample.", None),
+            ("Learned replies against the LLM", "reqps", "timeseries", [("right: {{right}}", rate("turn_optimizer_labels_total", "right"))], "Labels from shadow turns, unserved turns and the verification sample.", None),
             ("Wrong reuse against budget", "percentunit", "timeseries", [("estimate", f"max(turn_optimizer_wrong_reuse_ratio{{{SELECT}}})"), ("budget", f"max(turn_optimizer_wrong_reuse_budget_ratio{{{SELECT}}})")], "Share of all turns.", None),
             ("Learning queue", "short", "timeseries", [("turns", f"sum(turn_optimizer_learning_queue_turns{{{SELECT}}})"), ("dropped a second", rate("turn_optimizer_learning_dropped_total"))], "", None),
             ("Cache", "short", "timeseries", [("entries", f"sum(turn_optimizer_cache_entries{{{SELECT}}})"), ("evictions a second", rate("turn_optimizer_cache_evictions_total"))], "The plain response cache.", None),

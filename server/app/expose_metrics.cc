@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/telemetry/names.h"
 
@@ -18,9 +19,8 @@ void ExposeRollout(telemetry::MetricRegistry& registry, const core::RolloutPolic
       PulledKind::kGauge, metric::kMode, "1 for the mode in force, 0 for the others.", [&policy] {
         const core::Mode in_force = policy.mode();
         std::vector<PulledSample> samples;
-        for (const core::Mode mode :
-             {core::Mode::kDisabled, core::Mode::kShadow, core::Mode::kEnabled}) {
-          samples.push_back({{{label::kMode, core::ModeName(mode)}}, mode == in_force ? 1.0 : 0.0});
+        for (const auto& mode : core::kModes) {
+          samples.push_back({{{label::kMode, mode.name}}, mode.value == in_force ? 1.0 : 0.0});
         }
         return samples;
       });
@@ -31,25 +31,7 @@ void ExposeRollout(telemetry::MetricRegistry& registry, const core::RolloutPolic
                      [&policy] { return policy.canary_percent() / 100; });
 }
 
-void ExposeCache(telemetry::MetricRegistry& registry, const core::ExactCache& cache) {
-  registry.PullValue(PulledKind::kGauge, metric::kCacheEntries,
-                     "Replies in the plain response cache.",
-                     [&cache] { return static_cast<double>(cache.Stats().entries); });
-  registry.PullValue(PulledKind::kGauge, metric::kCacheBytes, "Size of the plain response cache.",
-                     [&cache] { return static_cast<double>(cache.Stats().bytes); });
-  registry.PullValue(PulledKind::kCounter, metric::kCacheEvictions,
-                     "Replies that left the plain response cache for want of room.",
-                     [&cache] { return static_cast<double>(cache.Stats().evictions); });
-  registry.PullValue(PulledKind::kCounter, metric::kCacheExpiries,
-                     "Replies that left the plain response cache by age.",
-                     [&cache] { return static_cast<double>(cache.Stats().expiries); });
-}
-
-void ExposeRules(telemetry::MetricRegistry& registry, const core::QuickResponses& quick_responses,
-                 const RuleFiles& files) {
-  registry.PullValue(
-      PulledKind::kGauge, metric::kRulesLoaded, "Rules of the quick responses in force.",
-      [&quick_responses] { return static_cast<double>(quick_responses.rules()->rules().size()); });
+void ExposeRuleFiles(telemetry::MetricRegistry& registry, const RuleFiles& files) {
   registry.PullValue(PulledKind::kGauge, metric::kRulesStale,
                      "1 while the newest rule files are refused and older rules in force.",
                      [&files] { return files.stale() ? 1.0 : 0.0; });
@@ -62,13 +44,19 @@ void ExposeRules(telemetry::MetricRegistry& registry, const core::QuickResponses
 }
 
 void ExposeTurns(telemetry::MetricRegistry& registry, const core::Engine& engine,
-                 const service::CompletionPipeline& pipeline) {
+                 const core::SpokenReplies& replies, const service::CompletionPipeline& pipeline) {
   registry.PullValue(PulledKind::kGauge, metric::kDecisionsRemembered,
                      "Decisions remembered until their turns are completed.",
                      [&engine] { return static_cast<double>(engine.memory().size()); });
   registry.PullValue(PulledKind::kCounter, metric::kDecisionsForgotten,
                      "Decisions that were forgotten by count, size or age.",
                      [&engine] { return static_cast<double>(engine.memory().evictions()); });
+  registry.PullValue(PulledKind::kGauge, metric::kCallsRemembered,
+                     "Calls whose spoken replies are remembered, for the quality score.",
+                     [&replies] { return static_cast<double>(replies.calls()); });
+  registry.PullValue(PulledKind::kCounter, metric::kCallsForgotten,
+                     "Calls whose spoken replies were forgotten by count, size or age.",
+                     [&replies] { return static_cast<double>(replies.evictions()); });
   registry.PullValue(PulledKind::kGauge, metric::kLearningQueue,
                      "Completed turns that wait to be learned from.",
                      [&pipeline] { return static_cast<double>(pipeline.learning_depth()); });
@@ -108,9 +96,8 @@ void ExposeState(telemetry::MetricRegistry& registry, const core::TurnLog& log,
 
 void ExposeMetrics(const MetricSources& sources) {
   ExposeRollout(sources.registry, sources.policy);
-  ExposeCache(sources.registry, sources.cache);
-  ExposeRules(sources.registry, sources.quick_responses, sources.rule_files);
-  ExposeTurns(sources.registry, sources.engine, sources.pipeline);
+  ExposeRuleFiles(sources.registry, sources.rule_files);
+  ExposeTurns(sources.registry, sources.engine, sources.replies, sources.pipeline);
   ExposeState(sources.registry, sources.turn_log, sources.state_store);
   sources.registry.PullValue(PulledKind::kCounter, metric::kLogLinesDropped,
                              "Log lines that standard output or the log file did not take.",
@@ -120,7 +107,7 @@ void ExposeMetrics(const MetricSources& sources) {
                           return std::vector<PulledSample>{{{{label::kVersion, version}}, 1}};
                         });
   const std::string hash = base::StableHashHex(sources.config_text);
-  const std::string configured_mode = core::ModeName(sources.policy.configured_mode());
+  const std::string configured_mode = base::Name(sources.policy.configured_mode());
   sources.registry.Pull(
       PulledKind::kGauge, metric::kConfigInfo, "1, with what tells configurations apart.",
       [hash, configured_mode, reuse_policy = sources.reuse_policy] {

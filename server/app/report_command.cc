@@ -17,7 +17,7 @@ namespace {
 
 namespace v1 = turnoptimizer::v1;
 
-absl::Status ReadLogFile(const ReportInput& input, core::ReportBuilder& builder) {
+absl::Status ReadLogFile(const ReportInput& input, report::ReportBuilder& builder) {
   std::ifstream file(input.path);
   if (!file) return absl::NotFoundError(absl::StrCat(input.path, ": cannot be opened"));
   int64_t rows = 0;
@@ -47,11 +47,11 @@ absl::StatusOr<std::string> MakeReport(const std::string& request_json,
   if (!google::protobuf::util::JsonStringToMessage(request_json, &request).ok()) {
     return absl::InvalidArgumentError("--report: not a GetReportRequest in JSON");
   }
-  TO_ASSIGN_OR_RETURN(core::ReportBuilder::Options options,
+  TO_ASSIGN_OR_RETURN(report::ReportBuilder::Options options,
                       service::FromProto(request, config.levels.wrong_reuse.budget, now));
   options.targets = config.targets;
   const core::TimeRange range = {absl::InfinitePast(), options.period.until};
-  core::ReportBuilder builder(std::move(options));
+  report::ReportBuilder builder(std::move(options));
   for (const ReportInput& input : state_directories) {
     builder.StartPod(input.name);
     if (absl::Status status = storage::ReadTurnLogFile(input.path, range, builder); !status.ok()) {

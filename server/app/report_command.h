@@ -20,7 +20,7 @@ struct ReportInput {
 };
 
 // A report over several pods, for `turnctl report`: the same computation as GetReport, so that
-// there is one. `request_json` is a GetReportRequest; the answer is a GetReportResponse, both in
+// there is one. `request_json` is a GetReportRequest; the response is a GetReportResponse, both in
 // protobuf's JSON. `config` has the targets and, for a request without one, the budget.
 //
 // kInvalidArgument names what is wrong with the request; kUnavailable and kNotFound name the input

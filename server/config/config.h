@@ -13,7 +13,9 @@
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/rollout/targets.h"
 #include "server/core/sla/service_levels.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/tier/exact_cache.h"
+#include "server/core/tier/fixed_replies.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/server.h"
@@ -63,11 +65,13 @@ struct Config {
   core::RolloutTargets targets;
   core::Ramp::Options ramp;
   absl::Duration ramp_period = absl::Seconds(30);  // how often a ramp looks whether to move
-  core::DecisionMemory::Options memory;
+  core::DecisionMemory::Options decisions;
+  core::SpokenReplies::Options replies;
   std::string reuse_policy = "earned";
   core::EarnedReuse::Options reuse;
   core::ExactCache::Options exact;
   core::QuickResponses::Options quick_responses;
+  core::FixedReplies::Options fixed_replies;
   service::CompletionPipeline::Options completion;
   std::string hash_salt;  // of call and caller ids in logs and stored rows
   telemetry::HttpEndpoint::Options http;

@@ -119,37 +119,6 @@ absl::StatusOr<FileValues> ReadYaml(const Origins& origins) {
   return values;
 }
 
-// The criteria of the ramp and the advice hold a rollout against the same targets.
-void AimAt(const core::RolloutTargets& targets, Config* config) {
-  core::AdviceMonitor::Options& advice = config->levels.advice;
-  advice.max_mean_latency = targets.mean_latency;
-  advice.low_quality = targets.quality;
-  advice.high_quality = std::max(advice.high_quality, targets.quality + 5);  // never both at once
-  advice.min_hit_ratio = targets.hit_ratio;
-  advice.min_llm_saved = targets.llm_saved;
-  for (core::CriterionRow& row : config->ramp.criteria) {
-    switch (row.criterion) {
-      case core::RampCriterion::kMeanLatency:
-        row.limit = absl::ToDoubleMilliseconds(targets.mean_latency);
-        break;
-      case core::RampCriterion::kMeanQuality:
-        row.limit = targets.quality;
-        break;
-      case core::RampCriterion::kHitRate:
-        row.limit = targets.hit_ratio;
-        break;
-      case core::RampCriterion::kLlmCallsSaved:
-        row.limit = targets.llm_saved;
-        break;
-      case core::RampCriterion::kLatencyCut:
-        row.limit = targets.latency_cut;
-        break;
-      default:
-        break;
-    }
-  }
-}
-
 // Sets what follows from several settings, and refuses values that contradict each other.
 absl::Status Agree(Config* config) {
   core::ServiceLevels::Options& levels = config->levels;
@@ -167,7 +136,11 @@ absl::Status Agree(Config* config) {
   levels.quality_incident.baseline = config->quality.baseline_score;
   levels.quality_incident.window = levels.quality_alert.window;
   levels.wrong_reuse.budget = config->reuse.book.risk.budget;
-  AimAt(config->targets, config);
+  // The ramp's criteria and the advice hold a rollout against the same targets as the report.
+  config->ramp.criteria = core::GuideCriteria(config->targets);
+  levels.advice.targets = config->targets;
+  levels.advice.high_quality =
+      std::max(levels.advice.high_quality, config->targets.quality + 5);  // never both at once
   config->reuse.book.flow.callers_per_word = config->reuse.consensus.min_distinct_callers;
   if (config->listen.turn_socket.empty() && config->listen.turn_address.empty()) {
     return absl::InvalidArgumentError(

@@ -22,7 +22,7 @@ namespace turnopt::config {
 //       intent: busy                 # for people; default: the id
 //       flows: [outbound_sales]      # instead of the file's
 //       states: [1_opening]          # absent: any state
-//       examples: [call me later]    # utterances, word by word after normalising
+//       examples: [call me later]    # utterances, in the caller's words
 //       patterns: ["busy"]           # RE2 over normalised words (core/tier/phrase_pattern.h)
 //       exclusions: ["line is busy"]
 //       replies: ["No problem, {lead_name}."]   # {{ for a brace

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 #include "server/config/config.h"
 
@@ -52,12 +53,19 @@ absl::Status ReadNumber(const SettingRange& range, absl::string_view text, T* ou
   return absl::OkStatus();
 }
 
-absl::optional<core::StateClass> StateClassFromName(absl::string_view name) {
-  for (const core::StateClass state_class :
-       {core::StateClass::kSimple, core::StateClass::kModerate, core::StateClass::kComplex}) {
-    if (name == core::StateClassName(state_class)) return state_class;
-  }
-  return absl::nullopt;
+// "disabled, shadow, enabled".
+template <typename E>
+std::string Names() {
+  return absl::StrJoin(base::Rows<E>(), ", ",
+                       [](std::string* out, const auto& row) { out->append(row.name); });
+}
+
+template <typename E>
+absl::Status ReadName(absl::string_view text, E* out) {
+  const absl::optional<E> value = base::FromName<E>(text);
+  if (!value) return Expected(absl::StrCat("one of ", Names<E>()));
+  *out = *value;
+  return absl::OkStatus();
 }
 
 // One overload for each type that a field may have.
@@ -115,16 +123,10 @@ absl::Status Read(const SettingRange& range, absl::string_view text,
   return absl::OkStatus();
 }
 absl::Status Read(const SettingRange&, absl::string_view text, core::Mode* out) {
-  const absl::optional<core::Mode> mode = core::ModeFromName(text);
-  if (!mode) return Expected("one of disabled, shadow, enabled");
-  *out = *mode;
-  return absl::OkStatus();
+  return ReadName(text, out);
 }
 absl::Status Read(const SettingRange&, absl::string_view text, core::StateClass* out) {
-  const absl::optional<core::StateClass> state_class = StateClassFromName(text);
-  if (!state_class) return Expected("one of simple, moderate, complex");
-  *out = *state_class;
-  return absl::OkStatus();
+  return ReadName(text, out);
 }
 absl::Status Read(const SettingRange&, absl::string_view text, Strings* out) {
   Strings items;
@@ -162,17 +164,17 @@ std::string Write(absl::Duration value) { return absl::FormatDuration(value); }
 std::string Write(const absl::optional<uint32_t>& value) {
   return value ? absl::StrCat(*value) : "";
 }
-std::string Write(core::Mode value) { return core::ModeName(value); }
-std::string Write(core::StateClass value) { return core::StateClassName(value); }
+std::string Write(core::Mode value) { return base::Name(value); }
+std::string Write(core::StateClass value) { return base::Name(value); }
 std::string Write(const Strings& value) { return absl::StrJoin(value, ","); }
 std::string Write(const StateClasses& value) {
   return absl::StrJoin(value, ",", [](std::string* out, const auto& item) {
-    absl::StrAppend(out, item.first, "=", core::StateClassName(item.second));
+    absl::StrAppend(out, item.first, "=", base::Name(item.second));
   });
 }
 
 template <typename T>
-constexpr const char* TypeName() {
+std::string TypeName() {
   if constexpr (std::is_same_v<T, bool>) {
     return "true or false";
   } else if constexpr (std::is_same_v<T, double>) {
@@ -181,14 +183,12 @@ constexpr const char* TypeName() {
     return "whole number";
   } else if constexpr (std::is_same_v<T, absl::Duration>) {
     return "duration";
-  } else if constexpr (std::is_same_v<T, core::Mode>) {
-    return "disabled, shadow, enabled";
-  } else if constexpr (std::is_same_v<T, core::StateClass>) {
-    return "simple, moderate, complex";
+  } else if constexpr (std::is_same_v<T, core::Mode> || std::is_same_v<T, core::StateClass>) {
+    return Names<T>();
   } else if constexpr (std::is_same_v<T, Strings>) {
     return "list";
   } else if constexpr (std::is_same_v<T, StateClasses>) {
-    return "map of states to simple, moderate, complex";
+    return "map of states to " + Names<core::StateClass>();
   } else {
     return "text";
   }
@@ -236,8 +236,7 @@ std::string WriteSetting(const SettingField& field, const Config& config) {
 
 std::string DescribeType(const SettingField& field, const SettingRange& range) {
   if (!range.choices.empty()) return absl::StrJoin(range.choices, ", ");
-  return std::visit(
-      [](auto accessor) { return std::string(TypeName<FieldType<decltype(accessor)>>()); }, field);
+  return std::visit([](auto accessor) { return TypeName<FieldType<decltype(accessor)>>(); }, field);
 }
 
 std::string DescribeRange(const SettingField& field, const SettingRange& range) {

@@ -51,20 +51,22 @@ std::vector<Setting> ServingSettings() {
           OneOf({"off", "exact", "earned"}), "What the response cache may answer"),
       Row(
           "reuse.max_wrong_reuse", [](Config& c) -> double& { return c.reuse.book.risk.budget; },
-          Between(0.0001, 0.5), "Share of turns in which a learned answer may be wrong"),
+          Between(0.0001, 0.5), "Share of turns in which a learned reply may be wrong"),
       Row(
           "reuse.min_distinct_callers",
           [](Config& c) -> uint64_t& { return c.reuse.consensus.min_distinct_callers; },
-          Between(1, 1000),
-          "Callers that must have led the LLM to an answer before others hear it"),
+          Between(1, 1000), "Callers that must have led the LLM to a reply before others hear it"),
+      Row(
+          "reuse.require_caller_id", [](Config& c) -> bool& { return c.reuse.require_caller_id; },
+          Any(), "Learn only from turns with a caller_id; else a call counts as a caller"),
       Row(
           "reuse.reconfirm_after",
           [](Config& c) -> absl::Duration& { return c.reuse.reconfirm_after; },
-          Between(1, 365 * kDay), "Time after which the LLM must give an answer again"),
+          Between(1, 365 * kDay), "Time after which the LLM must give a reply again"),
       Row(
           "reuse.reconfirm_servings",
           [](Config& c) -> uint32_t& { return c.reuse.reconfirm_servings; }, Between(1, 1e9),
-          "Servings after which the LLM must give an answer again"),
+          "Servings after which the LLM must give a reply again"),
       Row(
           "reuse.min_asr_confidence",
           [](Config& c) -> double& { return c.reuse.min_asr_confidence; }, Between(0, 1),
@@ -75,10 +77,10 @@ std::vector<Setting> ServingSettings() {
       Row(
           "reuse.verification_floor",
           [](Config& c) -> double& { return c.reuse.book.risk.verification_floor; }, Between(0, 1),
-          "Least share of served learned answers that the LLM verifies"),
+          "Least share of served learned replies that the LLM verifies"),
       Row(
           "reuse.max_examples", [](Config& c) -> uint64_t& { return c.reuse.book.max_examples; },
-          Between(1, 1e8), "Most past turns in the answer book"),
+          Between(1, 1e8), "Most past turns in the reply book"),
       Row(
           "reuse.max_examples_per_flow",
           [](Config& c) -> uint64_t& { return c.reuse.book.flow.max_examples; }, Between(1, 1e7),
@@ -115,6 +117,10 @@ std::vector<Setting> ServingSettings() {
       Row(
           "rules.files", [](Config& c) -> std::vector<std::string>& { return c.rules.files; },
           Any(), "Rule files of the quick responses, or builtin:<pack>"),
+      Row(
+          "fixed_replies.table",
+          [](Config& c) -> std::vector<std::string>& { return c.fixed_replies.table; }, Any(),
+          "Lines `utterance => reply`, answered word for word after the rules; empty: none"),
       Row(
           "rules.reload_period", [](Config& c) -> absl::Duration& { return c.rules.reload_period; },
           Between(0.05, 3600), "How often rule files are looked at for changes"),
@@ -241,14 +247,23 @@ std::vector<Setting> ProcessSettings() {
           "listen.max_threads", [](Config& c) -> int& { return c.listen.server.max_threads; },
           Between(4, 4096), "Most requests answered at a time, each listener"),
       Row(
-          "memory.max_decisions", [](Config& c) -> uint64_t& { return c.memory.max_decisions; },
+          "decisions.max_entries", [](Config& c) -> uint64_t& { return c.decisions.max_entries; },
           Between(1, 1e7), "Most decisions remembered until their turns are completed"),
       Row(
-          "memory.max_bytes", [](Config& c) -> uint64_t& { return c.memory.max_bytes; },
+          "decisions.max_bytes", [](Config& c) -> uint64_t& { return c.decisions.max_bytes; },
           Between(1 << 16, 1e12), "Most bytes of remembered decisions"),
       Row(
-          "memory.max_age", [](Config& c) -> absl::Duration& { return c.memory.max_age; },
+          "decisions.max_age", [](Config& c) -> absl::Duration& { return c.decisions.max_age; },
           Between(1, kDay), "Longest time that a decision is remembered"),
+      Row(
+          "replies.max_calls", [](Config& c) -> uint64_t& { return c.replies.max_calls; },
+          Between(1, 1e7), "Most calls whose spoken replies are remembered, for the quality score"),
+      Row(
+          "replies.max_bytes", [](Config& c) -> uint64_t& { return c.replies.max_bytes; },
+          Between(1 << 16, 1e12), "Most bytes of remembered replies"),
+      Row(
+          "replies.max_age", [](Config& c) -> absl::Duration& { return c.replies.max_age; },
+          Between(1, kDay), "Time after a call's last reply at which its replies are forgotten"),
       Row(
           "learning.max_queue",
           [](Config& c) -> uint64_t& { return c.completion.max_learning_turns; }, Between(1, 1e6),

@@ -48,7 +48,7 @@ struct TierResult {
   std::shared_ptr<const TierEvidence> evidence;
 };
 
-// The answer to OptimizeTurn.
+// The response to OptimizeTurn.
 struct Outcome {
   std::string turn_id;
   Mode mode = Mode::kDisabled;

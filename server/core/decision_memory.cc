@@ -49,8 +49,7 @@ void DecisionMemory::EvictFor(size_t bytes, absl::Time now,
                               std::vector<std::shared_ptr<const RememberedDecision>>& evicted) {
   while (!order_.empty()) {
     const Entry& oldest = order_.front();
-    const bool over =
-        order_.size() >= options_.max_decisions || bytes_ + bytes > options_.max_bytes;
+    const bool over = order_.size() >= options_.max_entries || bytes_ + bytes > options_.max_bytes;
     const bool aged = now - oldest.remembered_at > options_.max_age;
     if (!over && !aged) return;
     auto found = decisions_.find(oldest.turn_id);
@@ -68,21 +67,21 @@ std::shared_ptr<const RememberedDecision> DecisionMemory::Find(absl::string_view
   return found == decisions_.end() ? nullptr : found->second;
 }
 
-ReportStanding DecisionMemory::NoteReport(absl::string_view turn_id, bool verification) {
+ReportStatus DecisionMemory::NoteReport(absl::string_view turn_id, bool verification) {
   const uint8_t bit = verification ? kVerifiedBit : kCompletedBit;
   base::MutexLock lock(&mu_);
   auto [report, inserted] = reports_.try_emplace(turn_id, bit);
   if (!inserted) {
-    if (report->second & bit) return ReportStanding::kDuplicate;
+    if (report->second & bit) return ReportStatus::kDuplicate;
     report->second |= bit;
-    return ReportStanding::kFirst;
+    return ReportStatus::kFirst;
   }
   report_order_.emplace_back(turn_id);
   while (report_order_.size() > options_.max_completed_ids) {
     reports_.erase(report_order_.front());
     report_order_.pop_front();
   }
-  return ReportStanding::kFirst;
+  return ReportStatus::kFirst;
 }
 
 size_t DecisionMemory::size() const {

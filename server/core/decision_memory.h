@@ -25,7 +25,7 @@ struct RememberedDecision {
 };
 
 // Whether a report of a turn is its first.
-enum class ReportStanding { kFirst, kDuplicate };
+enum class ReportStatus { kFirst, kDuplicate };
 
 // Remembers recent decisions until their turns are completed, and which turns were. The oldest are
 // forgotten first, by count, by size and by age: most decisions of a speculating framework are
@@ -35,7 +35,7 @@ enum class ReportStanding { kFirst, kDuplicate };
 class DecisionMemory {
  public:
   struct Options {
-    size_t max_decisions = 20'000;
+    size_t max_entries = 20'000;
     size_t max_bytes = 64 << 20;
     absl::Duration max_age = absl::Minutes(10);
     size_t max_completed_ids = 100'000;
@@ -52,7 +52,7 @@ class DecisionMemory {
 
   // Notes a report of the turn: its completion or, with `verification`, its verification. Each
   // is first once.
-  ReportStanding NoteReport(absl::string_view turn_id, bool verification) ABSL_LOCKS_EXCLUDED(mu_);
+  ReportStatus NoteReport(absl::string_view turn_id, bool verification) ABSL_LOCKS_EXCLUDED(mu_);
 
   size_t size() const ABSL_LOCKS_EXCLUDED(mu_);
   uint64_t evictions() const ABSL_LOCKS_EXCLUDED(mu_);

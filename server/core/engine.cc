@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 
-// Decide asks every tier until one would answer. Which answer is served, and which is only named as
+// Decide asks every tier until one would answer. Which reply is served, and which is only named as
 // the candidate, is decided afterwards from the policy: so shadow mode, the canary and a switched
 // off tier all see exactly what would have been served.
 
@@ -43,14 +43,14 @@ std::string Engine::NextTurnId() {
                       absl::Hex(next_turn_.fetch_add(1, std::memory_order_relaxed)));
 }
 
-Outcome Engine::Decide(const Turn& turn, absl::Time now) {
+Outcome Engine::Ask(const Turn& turn, std::string turn_id, absl::Time now,
+                    std::vector<TierResult>* results) const {
   Outcome outcome;
-  outcome.turn_id = NextTurnId();
+  outcome.turn_id = std::move(turn_id);
   outcome.llm = policy_.AdviceFor(turn);
   const ServingVerdict verdict = policy_.For(turn);
   outcome.mode = verdict.mode;
 
-  auto remembered = std::make_shared<RememberedDecision>();
   if (verdict.mode == Mode::kDisabled) {
     outcome.decision = LlmDecision(verdict.reason);
   } else {
@@ -58,8 +58,8 @@ Outcome Engine::Decide(const Turn& turn, absl::Time now) {
     const PreparedTurn prepared{turn, outcome.turn_id, utterance};
     absl::optional<Reason> held_back;  // why the first candidate is not served
     for (Tier* tier : tiers_) {
-      remembered->results.push_back(tier->Find(prepared, now));
-      TierResult& result = remembered->results.back();
+      results->push_back(tier->Find(prepared, now));
+      TierResult& result = results->back();
       if (!result.served) continue;
       const bool allowed = policy_.Allows(tier->source(), turn.dialog_state);
       if (!allowed || (tier->source() == Source::kCache && !policy_.AllowsLearned(turn.flow))) {
@@ -82,16 +82,26 @@ Outcome Engine::Decide(const Turn& turn, absl::Time now) {
       break;
     }
     if (outcome.decision.source == Source::kLlm) {
-      Reason reason = MissReason(remembered->results);
+      Reason reason = MissReason(*results);
       if (outcome.candidate) reason = held_back.value_or(verdict.reason);
       outcome.decision = LlmDecision(reason);
     }
   }
+  return outcome;
+}
 
+Outcome Engine::Decide(const Turn& turn, absl::Time now) {
+  auto remembered = std::make_shared<RememberedDecision>();
+  Outcome outcome = Ask(turn, NextTurnId(), now, &remembered->results);
   remembered->turn = turn;
   remembered->outcome = outcome;
   memory_.Remember(std::move(remembered), now);
   return outcome;
+}
+
+Outcome Engine::Preview(const Turn& turn, absl::Time now) const {
+  std::vector<TierResult> results;
+  return Ask(turn, "", now, &results);
 }
 
 absl::StatusOr<CompletionResult> Engine::Complete(Completion completion, bool has_turn) {
@@ -104,16 +114,15 @@ absl::StatusOr<CompletionResult> Engine::Complete(Completion completion, bool ha
     }
     completion.turn = result.turn.decision->turn;
   }
-  if (memory_.NoteReport(completion.turn_id, completion.verification) ==
-      ReportStanding::kDuplicate) {
-    result.reason = Reason::kDuplicate;
+  if (memory_.NoteReport(completion.turn_id, completion.verification) == ReportStatus::kDuplicate) {
+    result.outcome = ReportOutcome::kDuplicate;
     return result;
   }
   result.accepted = true;
   if (completion.interrupted) {
-    result.reason = Reason::kInterrupted;
+    result.outcome = ReportOutcome::kInterrupted;
   } else if (completion.llm && (completion.llm->failed || completion.llm->timed_out)) {
-    result.reason = Reason::kLlmFailed;
+    result.outcome = ReportOutcome::kLlmFailed;
   }
   result.turn.utterance = normalizer_.Normalize(completion.turn.utterance);
   result.turn.completion = std::move(completion);
@@ -125,7 +134,7 @@ std::vector<TierLabel> Engine::Learn(const AcceptedTurn& turn, absl::Time now) {
                                              : policy_.For(turn.completion.turn).mode;
   std::vector<TierLabel> labels(tiers_.size());
   if (mode == Mode::kDisabled) {
-    for (TierLabel& label : labels) label.reason = Reason::kModeDisabled;
+    for (TierLabel& label : labels) label.outcome = ReportOutcome::kModeDisabled;
     return labels;
   }
   for (size_t i = 0; i < tiers_.size(); ++i) {

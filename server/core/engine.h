@@ -28,13 +28,14 @@ struct AcceptedTurn {
 // What became of a report.
 struct CompletionResult {
   bool accepted = false;
-  Reason reason = Reason::kAccepted;  // kDuplicate, kInterrupted, kLlmFailed or kAccepted
-  AcceptedTurn turn;                  // meaningful when accepted
+  // kDuplicate, kInterrupted, kLlmFailed or kAccepted.
+  ReportOutcome outcome = ReportOutcome::kAccepted;
+  AcceptedTurn turn;  // meaningful when accepted
 };
 
 // Decides turns and takes in what became of them.
 //
-// Decide asks the tiers in order and serves the first answer that the policy allows. It remembers
+// Decide asks the tiers in order and serves the first reply that the policy allows. It remembers
 // the decision by turn_id, within bounds, and changes nothing else. Complete accepts each turn_id
 // once (once more for its verification) and is quick; Learn hands the turn to every tier and may
 // take milliseconds, so it runs after the agent has its response.
@@ -51,8 +52,11 @@ class Engine {
   Engine(const Options& options, const Normalizer& normalizer, const ServingPolicy& policy,
          std::vector<Tier*> tiers);
 
-  // Who should answer the turn, and who would where the policy holds the answer back.
+  // Who should answer the turn, and who would where the policy holds the reply back.
   Outcome Decide(const Turn& turn, absl::Time now);
+
+  // What Decide would say, for operators who ask why: no turn id, nothing remembered.
+  Outcome Preview(const Turn& turn, absl::Time now) const;
 
   // `has_turn` is false when the agent left `completion.turn` out. kNotFound when it did and the
   // decision is not remembered either.
@@ -67,6 +71,9 @@ class Engine {
 
  private:
   std::string NextTurnId();
+  // What is answered, and in `results` what each tier that was asked knew.
+  Outcome Ask(const Turn& turn, std::string turn_id, absl::Time now,
+              std::vector<TierResult>* results) const;
 
   // Constant after construction.
   const uint64_t instance_;

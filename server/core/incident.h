@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 
@@ -21,7 +20,7 @@ enum class IncidentKind {
   kQualityDrop,        // mean quality fell below its own measured baseline
   kErrorRate,          // more errors than the measured baseline, by a margin
   kWrongReuse,         // a flow's reuse was wrong more often than the budget allows
-  kLearnedDrift,       // learned answers agree less with the LLM than they did
+  kLearnedDrift,       // learned replies agree less with the LLM than they did
   kAdvice,             // room for improvement; nothing is broken
   kManualRollback,     // an operator rolled back
   kRearmed,            // an operator released the rollback latch
@@ -30,15 +29,38 @@ enum class IncidentKind {
   kUnknownStoredKind,  // stored by a newer version
 };
 
+inline constexpr base::EnumRow<IncidentKind> kIncidentKinds[] = {
+    {IncidentKind::kLatencyHigh, "latency_high"},
+    {IncidentKind::kLatencyRollback, "latency_rollback"},
+    {IncidentKind::kQualityDegraded, "quality_degraded"},
+    {IncidentKind::kQualityIncident, "quality_incident"},
+    {IncidentKind::kQualityDrop, "quality_drop"},
+    {IncidentKind::kErrorRate, "error_rate"},
+    {IncidentKind::kWrongReuse, "wrong_reuse"},
+    {IncidentKind::kLearnedDrift, "learned_drift"},
+    {IncidentKind::kAdvice, "advice"},
+    {IncidentKind::kManualRollback, "manual_rollback"},
+    {IncidentKind::kRearmed, "rearmed"},
+    {IncidentKind::kRampAdvanced, "ramp_advanced"},
+    {IncidentKind::kRampHalted, "ramp_halted"},
+    {IncidentKind::kUnknownStoredKind, "unknown"},
+};
+constexpr const auto& EnumRows(IncidentKind) { return kIncidentKinds; }
+
 enum class Severity { kInfo, kWarning, kCritical };
 
-// "latency_high" ...; "info", "warning", "critical".
-const char* IncidentKindName(IncidentKind kind);
-const char* SeverityName(Severity severity);
-absl::optional<IncidentKind> IncidentKindFromName(absl::string_view name);
-absl::optional<Severity> SeverityFromName(absl::string_view name);
+inline constexpr base::EnumRow<Severity> kSeverities[] = {
+    {Severity::kInfo, "info", 1},
+    {Severity::kWarning, "warning", 2},
+    {Severity::kCritical, "critical", 3},
+};
+constexpr const auto& EnumRows(Severity) { return kSeverities; }
 
-inline constexpr int kIncidentKindCount = static_cast<int>(IncidentKind::kUnknownStoredKind) + 1;
+// Whether the kind says that replies were not good enough.
+constexpr bool IsQuality(IncidentKind kind) {
+  return kind == IncidentKind::kQualityDegraded || kind == IncidentKind::kQualityIncident ||
+         kind == IncidentKind::kQualityDrop;
+}
 
 // One fact of the evidence, such as {"worst state", "5_price: 3 of 5 turns, mean 2910 ms"}.
 struct Finding {
@@ -56,7 +78,7 @@ struct Incident {
   Severity severity = Severity::kInfo;
   Phase phase = Phase::kRaised;
   absl::Time at = absl::UnixEpoch();
-  std::string flow;  // of kWrongReuse and kLearnedDrift; else empty
+  std::string flow;  // of kWrongReuse; of kLearnedDrift where it was noticed; else empty
   // The line that operators grep for, with its prefix: "[ALERT] Voice Agent Latency High: 2850ms
   // (threshold: 2500ms)".
   std::string line;
@@ -64,6 +86,15 @@ struct Incident {
   double threshold = 0;  // what it was held against, in the same unit
   std::vector<Finding> triage;
 };
+inline constexpr base::EnumRow<Incident::Phase> kIncidentPhases[] = {
+    {Incident::Phase::kRaised, "raised", 1},
+    {Incident::Phase::kResolved, "resolved", 2},
+};
+constexpr const auto& EnumRows(Incident::Phase) { return kIncidentPhases; }
+
+// Whether the incident is an operator's rollback for quality: a quality alert was active at the
+// time, or his reason says so. The service levels roll back for latency alone.
+bool IsRollbackForQuality(const Incident& incident, bool quality_alert_active);
 
 // Port: takes incidents in the order in which they happened. Called without locks of the service
 // levels, on the thread that completed the turn, so it must be quick. Implementations are

@@ -10,20 +10,4 @@ QualityStatus StatusOfQuality(double overall) {
   return QualityStatus::kPoor;
 }
 
-absl::string_view QualityStatusName(QualityStatus status) {
-  switch (status) {
-    case QualityStatus::kExcellent:
-      return "excellent";
-    case QualityStatus::kGood:
-      return "good";
-    case QualityStatus::kAcceptable:
-      return "acceptable";
-    case QualityStatus::kDegraded:
-      return "degraded";
-    case QualityStatus::kPoor:
-      return "poor";
-  }
-  return "poor";
-}
-
 }  // namespace turnopt::core

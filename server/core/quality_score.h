@@ -4,18 +4,23 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 
 // Bands of the overall score: >= 85, >= 75, >= 65, >= 50, below.
 enum class QualityStatus { kExcellent, kGood, kAcceptable, kDegraded, kPoor };
+inline constexpr base::EnumRow<QualityStatus> kQualityStatuses[] = {
+    {QualityStatus::kExcellent, "excellent", 1},
+    {QualityStatus::kGood, "good", 2},
+    {QualityStatus::kAcceptable, "acceptable", 3},
+    {QualityStatus::kDegraded, "degraded", 4},
+    {QualityStatus::kPoor, "poor", 5},
+};
+constexpr const auto& EnumRows(QualityStatus) { return kQualityStatuses; }
 
 // The band of `overall`; a value that is not a number is kPoor.
 QualityStatus StatusOfQuality(double overall);
-
-// Lower-case name for logs and metric labels: "excellent" ... "poor".
-absl::string_view QualityStatusName(QualityStatus status);
 
 // One part of a score.
 struct QualityFactor {

@@ -11,7 +11,7 @@ namespace turnopt::core {
 // What the operator, the rollout and the service levels allow for one call.
 struct ServingVerdict {
   Mode mode = Mode::kDisabled;  // for this call: outside the canary share it is kShadow
-  // Why answers are not served: kModeDisabled, kModeShadow, kRolledBack or kOutsideCanary.
+  // Why replies are not served: kModeDisabled, kModeShadow, kRolledBack or kOutsideCanary.
   // Meaningless in kEnabled.
   Reason reason = Reason::kModeDisabled;
 };
@@ -26,7 +26,7 @@ class ServingPolicy {
   // Whether `source` may answer in this dialog state (the operator's switches).
   virtual bool Allows(Source source, absl::string_view dialog_state) const = 0;
 
-  // Whether learned answers (Source::kCache) may be served in this flow: false while too many of
+  // Whether learned replies (Source::kCache) may be served in this flow: false while too many of
   // them were wrong.
   virtual bool AllowsLearned(absl::string_view flow) const { return true; }
 

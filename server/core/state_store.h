@@ -27,8 +27,9 @@ struct StateStoreStats {
   bool healthy = true;  // the last read or write succeeded
 };
 
-// Port: named blobs that outlive the process where a state directory is set: switches, the
-// rollback latch, ramp, calibration, the answer book.
+// Port: named blobs that outlive the process where a state directory is set: the rollout (modes,
+// switches, the rollback latch, the ramp) and the quality score's calibration. What was learned is
+// not among them.
 //
 // Put and Erase take effect for Get at once and reach the disk within about a second; they never
 // wait for it and never fail: a broken disk costs what is written after it broke, is counted, and

@@ -4,14 +4,14 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 #include "server/core/language/variables.h"
 
 namespace turnopt::core {
 
-// What answers may be shared among: nothing learned in one scope is ever served in another.
+// What replies may be shared among: nothing learned in one scope is ever served in another.
 struct Scope {
   std::string tenant;
   std::string agent_version;
@@ -40,25 +40,46 @@ struct Turn {
 
 // Who gave the reply that was, or is to be, spoken.
 enum class Source { kLlm, kQuickResponse, kCache, kFallback };
+struct SourceRow {
+  Source value;
+  const char* name;
+  int number;
+  const char* response_type;  // in logs and reports
+};
+inline constexpr SourceRow kSources[] = {
+    {Source::kLlm, "llm", 1, "llm"},
+    {Source::kQuickResponse, "quick_response", 2, "quick"},
+    {Source::kCache, "cache", 3, "cached"},
+    {Source::kFallback, "fallback", 4, "fallback"},
+};
+constexpr const auto& EnumRows(Source) { return kSources; }
+
+// Whether a turn in which `spoken` spoke is a hit: one that the sidecar answered.
+constexpr bool IsHit(Source spoken) {
+  return spoken == Source::kQuickResponse || spoken == Source::kCache;
+}
 
 // How a reply was matched to the turn; kNone where the LLM or the agent's own line answers.
 enum class MatchKind { kNone, kRule, kExact, kConsensus };
+inline constexpr base::EnumRow<MatchKind> kMatchKinds[] = {
+    {MatchKind::kNone, "none", 0},
+    {MatchKind::kRule, "rule", 1},
+    {MatchKind::kExact, "exact", 2},
+    {MatchKind::kConsensus, "consensus", 3},
+};
+constexpr const auto& EnumRows(MatchKind) { return kMatchKinds; }
 
 // How much of the traffic the sidecar may answer. Ordered from most to least restrictive.
 enum class Mode { kDisabled, kShadow, kEnabled };
-
-// Lower-case names: the one vocabulary of metrics, logs, YAML and the command line.
-const char* SourceName(Source source);
-const char* MatchKindName(MatchKind match);
-const char* ModeName(Mode mode);
-
-// The other way round, for what was written down under those names. Absent: no such name.
-absl::optional<Source> SourceFromName(absl::string_view name);
-absl::optional<MatchKind> MatchKindFromName(absl::string_view name);
-absl::optional<Mode> ModeFromName(absl::string_view name);
+inline constexpr base::EnumRow<Mode> kModes[] = {
+    {Mode::kDisabled, "disabled", 1},
+    {Mode::kShadow, "shadow", 2},
+    {Mode::kEnabled, "enabled", 3},
+};
+constexpr const auto& EnumRows(Mode) { return kModes; }
 
 // `quick`, `cached`, `llm` or `fallback`: the response_type of logs and reports.
-const char* ResponseTypeName(Source source);
+constexpr const char* ResponseTypeName(Source source) { return base::RowOf(source).response_type; }
 
 }  // namespace turnopt::core
 

@@ -56,6 +56,9 @@ struct TurnRecord {
 
   // A failed or timed out LLM call, or the agent's fallback line: the service levels' error.
   bool IsError() const { return llm_failed || llm_timed_out || spoken == Source::kFallback; }
+  bool IsHit() const { return core::IsHit(spoken); }
+  // The turn cost a call of the LLM: for its reply, or to verify the sidecar's.
+  bool CallsLlm() const { return llm_called || (verify && IsHit()); }
 };
 
 // What a tier learned of a committed turn, known some time after its TurnRecord.

@@ -8,11 +8,14 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr const char* kNoEnabledTurns = "no turns in mode enabled in this period";
 constexpr const char* kNoBaseline = "no disabled or shadow turns to compare with";
+constexpr double kMaxErrorIncrease = 0.01;  // "should not increase": less than a point
+constexpr double kMaxDegradation = 0.10;    // of the mean, over the period
+constexpr int64_t kMinSliceTurns = 30;      // of a slice that is judged by itself
 
 Criterion New(const char* id, std::string title, const char* unit) {
   Criterion criterion;
@@ -22,31 +25,22 @@ Criterion New(const char* id, std::string title, const char* unit) {
   return criterion;
 }
 
-// Judges that the value is below `limit`.
-void JudgeBelow(double limit, Criterion* criterion) {
+// Holds the whole interval against the target.
+void Judge(const core::Target& target, Criterion* criterion) {
   if (!criterion->confidence) {
     criterion->why = "too few calls for an interval";
-  } else if (criterion->confidence->high < limit) {
-    criterion->status = CriterionStatus::kMet;
-    criterion->why = "the whole interval is below the limit";
-  } else if (criterion->confidence->low >= limit) {
-    criterion->status = CriterionStatus::kNotMet;
-    criterion->why = "the whole interval is at or above the limit";
-  } else {
-    criterion->why = "the limit lies within the interval";
+    return;
   }
-}
-
-// Judges that the value is above `limit`.
-void JudgeAbove(double limit, Criterion* criterion) {
-  if (!criterion->confidence) {
-    criterion->why = "too few calls for an interval";
-  } else if (criterion->confidence->low > limit) {
+  const bool low = target.Met(criterion->confidence->low);
+  const bool high = target.Met(criterion->confidence->high);
+  if (low && high) {
     criterion->status = CriterionStatus::kMet;
-    criterion->why = "the whole interval is above the limit";
-  } else if (criterion->confidence->high <= limit) {
+    criterion->why = target.IsCeiling() ? "the whole interval is below the limit"
+                                        : "the whole interval is above the limit";
+  } else if (!low && !high) {
     criterion->status = CriterionStatus::kNotMet;
-    criterion->why = "the whole interval is at or below the limit";
+    criterion->why = target.IsCeiling() ? "the whole interval is at or above the limit"
+                                        : "the whole interval is at or below the limit";
   } else {
     criterion->why = "the limit lies within the interval";
   }
@@ -66,8 +60,8 @@ Criterion JudgeZero(const char* id, const char* title, int64_t count, const Repo
   return criterion;
 }
 
-Criterion MeanLatency(const Report& report, const SuccessCriteria& limits) {
-  const absl::Duration target = limits.targets.mean_latency;
+Criterion MeanLatency(const Report& report) {
+  const absl::Duration target = report.targets.mean_latency;
   Criterion criterion =
       New("mean_latency",
           absl::StrFormat("Mean latency below %.1f s", absl::ToDoubleSeconds(target)), "ms");
@@ -79,15 +73,15 @@ Criterion MeanLatency(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = mean.value;
   criterion.confidence = mean.confidence;
-  JudgeBelow(absl::ToDoubleMilliseconds(target), &criterion);
+  Judge(report.targets.MeanLatencyMs(), &criterion);
   return criterion;
 }
 
 // 1 - enabled / baseline, with the delta method's interval for a ratio of independent means.
-Criterion LatencyCut(const Report& report, const SuccessCriteria& limits) {
+Criterion LatencyCut(const Report& report) {
   Criterion criterion = New("latency_cut",
                             absl::StrFormat("Mean latency at least %.0f %% below the baseline",
-                                            100 * limits.targets.latency_cut),
+                                            100 * report.targets.latency_cut),
                             "share");
   const Mean& after = report.enabled.latency.mean_ms;
   const Mean& before = report.baseline.latency.mean_ms;
@@ -103,7 +97,7 @@ Criterion LatencyCut(const Report& report, const SuccessCriteria& limits) {
                                            (before.confidence->high - before.value) / before.value);
     criterion.confidence = Interval{1 - ratio - half, 1 - ratio + half};
   }
-  JudgeAbove(limits.targets.latency_cut, &criterion);
+  Judge(report.targets.LatencyCut(), &criterion);
   return criterion;
 }
 
@@ -117,15 +111,15 @@ Criterion P95Latency(const Report& report) {
   }
   criterion.value = after.p95_ms;
   criterion.confidence = after.p95_confidence;
-  JudgeBelow(report.baseline.latency.p95_ms, &criterion);
+  Judge({core::Target::Side::kUnder, report.baseline.latency.p95_ms}, &criterion);
   criterion.why =
       absl::StrFormat("%s (baseline: %.0f ms)", criterion.why, report.baseline.latency.p95_ms);
   return criterion;
 }
 
-Criterion QualityOverall(const Report& report, const SuccessCriteria& limits) {
+Criterion QualityOverall(const Report& report) {
   Criterion criterion =
-      New("quality", absl::StrFormat("Mean quality above %.0f", limits.targets.quality), "points");
+      New("quality", absl::StrFormat("Mean quality above %.0f", report.targets.quality), "points");
   const Mean& mean = report.enabled.quality;
   criterion.n = mean.n;
   if (mean.n == 0) {
@@ -134,15 +128,15 @@ Criterion QualityOverall(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = mean.value;
   criterion.confidence = mean.confidence;
-  JudgeAbove(limits.targets.quality, &criterion);
+  Judge(report.targets.MeanQuality(), &criterion);
   return criterion;
 }
 
 // Every slice with enough turns must be above the limit; the lowest mean is the value.
-Criterion QualityOfSlices(const char* id, const char* of, const std::vector<SummarySlice>& slices,
-                          const SuccessCriteria& limits) {
+Criterion QualityOfSlices(const Report& report, const char* id, const char* of,
+                          const std::vector<SummarySlice>& slices) {
   Criterion criterion =
-      New(id, absl::StrFormat("Mean quality above %.0f in every %s", limits.targets.quality, of),
+      New(id, absl::StrFormat("Mean quality above %.0f in every %s", report.targets.quality, of),
           "points");
   std::vector<std::string> low;
   int64_t open = 0;
@@ -150,14 +144,14 @@ Criterion QualityOfSlices(const char* id, const char* of, const std::vector<Summ
   int64_t judged = 0;
   for (const SummarySlice& slice : slices) {
     const Mean& quality = slice.summary.quality;
-    if (quality.n < limits.min_turns) {
+    if (quality.n < kMinSliceTurns) {
       ++small;
       continue;
     }
     ++judged;
     Criterion one;
     one.confidence = quality.confidence;
-    JudgeAbove(limits.targets.quality, &one);
+    Judge(report.targets.MeanQuality(), &one);
     if (one.status == CriterionStatus::kNotMet) low.push_back(slice.name);
     if (one.status == CriterionStatus::kTooLittleData) ++open;
     if (!criterion.value || quality.value < *criterion.value) {
@@ -167,13 +161,12 @@ Criterion QualityOfSlices(const char* id, const char* of, const std::vector<Summ
     }
   }
   const std::string left_out =
-      small == 0 ? ""
-                 : absl::StrFormat("; %d with under %d turns left out", small, limits.min_turns);
+      small == 0 ? "" : absl::StrFormat("; %d with under %d turns left out", small, kMinSliceTurns);
   if (!low.empty()) {
     criterion.status = CriterionStatus::kNotMet;
     criterion.why = absl::StrCat("too low: ", absl::StrJoin(low, ", "), left_out);
   } else if (judged == 0) {
-    criterion.why = absl::StrFormat("no %s has %d scored turns", of, limits.min_turns);
+    criterion.why = absl::StrFormat("no %s has %d scored turns", of, kMinSliceTurns);
   } else if (open > 0) {
     criterion.why = absl::StrFormat("undecided in %d of %d%s", open, judged, left_out);
   } else {
@@ -183,9 +176,9 @@ Criterion QualityOfSlices(const char* id, const char* of, const std::vector<Summ
   return criterion;
 }
 
-Criterion HitRate(const Report& report, const SuccessCriteria& limits) {
+Criterion HitRate(const Report& report) {
   Criterion criterion =
-      New("hit_rate", absl::StrFormat("Hit rate at least %.0f %%", 100 * limits.targets.hit_ratio),
+      New("hit_rate", absl::StrFormat("Hit rate at least %.0f %%", 100 * report.targets.hit_ratio),
           "share");
   const Share& share = report.enabled.hit_rate;
   criterion.n = share.n;
@@ -195,14 +188,14 @@ Criterion HitRate(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = share.value;
   criterion.confidence = share.confidence;
-  JudgeAbove(limits.targets.hit_ratio, &criterion);
+  Judge(report.targets.HitRate(), &criterion);
   return criterion;
 }
 
-Criterion LlmCallsSaved(const Report& report, const SuccessCriteria& limits) {
+Criterion LlmCallsSaved(const Report& report) {
   Criterion criterion =
       New("llm_calls_saved",
-          absl::StrFormat("LLM calls down by at least %.0f %%", 100 * limits.targets.llm_saved),
+          absl::StrFormat("LLM calls down by at least %.0f %%", 100 * report.targets.llm_saved),
           "share");
   const Share& after = report.enabled.llm_calls;
   const Share& before = report.baseline.llm_calls;
@@ -214,14 +207,15 @@ Criterion LlmCallsSaved(const Report& report, const SuccessCriteria& limits) {
   criterion.value = report.llm_calls_saved;
   criterion.confidence =
       Interval{1 - after.confidence->high / before.value, 1 - after.confidence->low / before.value};
-  JudgeAbove(limits.targets.llm_saved, &criterion);
+  Judge(report.targets.LlmCallsSaved(), &criterion);
   return criterion;
 }
 
-Criterion CostSaved(const Report& report, const SuccessCriteria& limits) {
-  Criterion criterion = New(
-      "cost_saved",
-      absl::StrFormat("LLM cost down by at least %.0f %%", 100 * limits.min_cost_saved), "share");
+Criterion CostSaved(const Report& report) {
+  Criterion criterion =
+      New("cost_saved",
+          absl::StrFormat("LLM cost down by at least %.0f %%", 100 * report.targets.cost_saved),
+          "share");
   criterion.n = report.enabled.turns;
   if (report.currency.empty()) {
     criterion.why = "no price table was given";
@@ -237,12 +231,12 @@ Criterion CostSaved(const Report& report, const SuccessCriteria& limits) {
       criterion.confidence = Interval{1 - per_call * report.enabled.llm_calls.confidence->high,
                                       1 - per_call * report.enabled.llm_calls.confidence->low};
     }
-    JudgeAbove(limits.min_cost_saved, &criterion);
+    Judge(report.targets.CostSaved(), &criterion);
   }
   return criterion;
 }
 
-Criterion ErrorRate(const Report& report, const SuccessCriteria& limits) {
+Criterion ErrorRate(const Report& report) {
   Criterion criterion = New("error_rate", "Error rate not above the baseline's", "share");
   const Share& after = report.enabled.errors;
   const Share& before = report.baseline.errors;
@@ -259,14 +253,14 @@ Criterion ErrorRate(const Report& report, const SuccessCriteria& limits) {
                       100 * (after.value - before.value), 100 * increase.low, 100 * increase.high);
   if (increase.low > 0) {
     criterion.status = CriterionStatus::kNotMet;
-  } else if (increase.high < limits.max_error_increase) {
+  } else if (increase.high < kMaxErrorIncrease) {
     criterion.status = CriterionStatus::kMet;
   }
   criterion.why = change;
   return criterion;
 }
 
-Criterion NoDegradation(const Report& report, const SuccessCriteria& limits) {
+Criterion NoDegradation(const Report& report) {
   Criterion criterion = New("no_degradation", "No degradation over time", "per period");
   const Trend& trend = report.trend;
   const Mean& latency = report.enabled.latency.mean_ms;
@@ -294,9 +288,9 @@ Criterion NoDegradation(const Report& report, const SuccessCriteria& limits) {
   }
   criterion.value = worst;
   criterion.confidence = interval;
-  if (interval.high <= limits.max_degradation) {
+  if (interval.high <= kMaxDegradation) {
     criterion.status = CriterionStatus::kMet;
-  } else if (interval.low > 0 && worst > limits.max_degradation) {
+  } else if (interval.low > 0 && worst > kMaxDegradation) {
     criterion.status = CriterionStatus::kNotMet;
   }
   criterion.why = absl::StrFormat("%s moved %.1f %% of its mean to the worse over %.1f days", of,
@@ -311,7 +305,7 @@ Criterion ReuseWithinBudget(const Report& report) {
                             "share");
   criterion.why = kNoEnabledTurns;
   for (const WrongReuse& reuse : report.wrong_reuse) {
-    if (reuse.source != Source::kCache) continue;
+    if (reuse.source != core::Source::kCache) continue;
     criterion.n = reuse.labels;
     if (reuse.turns == 0) {
       criterion.why = kNoEnabledTurns;
@@ -324,7 +318,7 @@ Criterion ReuseWithinBudget(const Report& report) {
     } else {
       criterion.value = reuse.share;
       criterion.confidence = reuse.confidence;
-      JudgeBelow(report.wrong_reuse_budget, &criterion);
+      Judge({core::Target::Side::kUnder, report.wrong_reuse_budget}, &criterion);
     }
   }
   return criterion;
@@ -332,49 +326,24 @@ Criterion ReuseWithinBudget(const Report& report) {
 
 }  // namespace
 
-const char* CriterionStatusName(CriterionStatus status) {
-  switch (status) {
-    case CriterionStatus::kMet:
-      return "met";
-    case CriterionStatus::kNotMet:
-      return "not_met";
-    case CriterionStatus::kTooLittleData:
-      return "too_little_data";
-  }
-  return "too_little_data";
-}
-
-const char* RecommendationName(Recommendation recommendation) {
-  switch (recommendation) {
-    case Recommendation::kEnable:
-      return "enable";
-    case Recommendation::kKeepWatching:
-      return "keep_watching";
-    case Recommendation::kFixTemplate:
-      return "fix_template";
-  }
-  return "keep_watching";
-}
-
-std::vector<Criterion> JudgeCriteria(const Report& report, const SuccessCriteria& criteria) {
+std::vector<Criterion> JudgeCriteria(const Report& report) {
   return {
-      MeanLatency(report, criteria),
-      LatencyCut(report, criteria),
+      MeanLatency(report),
+      LatencyCut(report),
       P95Latency(report),
-      QualityOverall(report, criteria),
-      QualityOfSlices("quality_by_response_type", "response type", report.by_response_type,
-                      criteria),
-      QualityOfSlices("quality_by_state", "dialog state", report.by_state, criteria),
-      HitRate(report, criteria),
-      LlmCallsSaved(report, criteria),
-      CostSaved(report, criteria),
-      ErrorRate(report, criteria),
+      QualityOverall(report),
+      QualityOfSlices(report, "quality_by_response_type", "response type", report.by_response_type),
+      QualityOfSlices(report, "quality_by_state", "dialog state", report.by_state),
+      HitRate(report),
+      LlmCallsSaved(report),
+      CostSaved(report),
+      ErrorRate(report),
       ReuseWithinBudget(report),
-      NoDegradation(report, criteria),
+      NoDegradation(report),
       JudgeZero("critical_incidents", "No critical incidents", report.critical_incidents, report),
       JudgeZero("quality_rollbacks", "No rollbacks for quality", report.rollbacks_for_quality,
                 report),
   };
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

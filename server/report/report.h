@@ -13,15 +13,15 @@
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 #include "server/core/decision.h"
 #include "server/core/incident.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/turn.h"
 #include "server/core/turn_log.h"
 #include "server/report/statistics.h"
 
-namespace turnopt::core {
-
-inline constexpr int kSourceCount = static_cast<int>(Source::kFallback) + 1;
+namespace turnopt::report {
 
 // Latencies are counted in steps of 250 ms up to 8 s; the last count holds all above.
 inline constexpr double kLatencyStepMs = 250;
@@ -41,7 +41,7 @@ struct LatencySummary {
 struct TurnSummary {
   int64_t turns = 0;
   int64_t calls = 0;
-  std::array<int64_t, kSourceCount> by_source{};  // who spoke
+  std::array<int64_t, base::kCountOf<core::Source>> by_source{};  // who spoke
   LatencySummary latency;
   Mean quality;
   Share hit_rate;   // answered by the sidecar: a quick response or the cache
@@ -65,17 +65,17 @@ struct SummarySlice {
 // Turns of one step of time.
 struct TimeStep {
   absl::Time start;
-  std::array<int64_t, kSourceCount> by_source{};
+  std::array<int64_t, base::kCountOf<core::Source>> by_source{};
   Mean latency_ms;
   Mean quality;
   double wrong_reuse = 0;    // estimated share of the step's turns
   int64_t reuse_labels = 0;  // behind that estimate
 };
 
-// How often reused answers were wrong: of all enabled turns, estimated from the labels of served
+// How often reused replies were wrong: of all enabled turns, estimated from the labels of served
 // ones, each weighted by 1 / its rate of verification.
 struct WrongReuse {
-  Source source = Source::kCache;
+  core::Source source = core::Source::kCache;
   int64_t turns = 0;   // enabled
   int64_t served = 0;  // of these answered from `source`
   int64_t labels = 0;  // of served turns
@@ -93,7 +93,12 @@ struct Trend {
 };
 
 enum class CriterionStatus { kMet, kNotMet, kTooLittleData };
-const char* CriterionStatusName(CriterionStatus status);
+inline constexpr base::EnumRow<CriterionStatus> kCriterionStatuses[] = {
+    {CriterionStatus::kMet, "met", 1},
+    {CriterionStatus::kNotMet, "not_met", 2},
+    {CriterionStatus::kTooLittleData, "too_little_data", 3},
+};
+constexpr const auto& EnumRows(CriterionStatus) { return kCriterionStatuses; }
 
 // One of the success criteria of a rollout, judged by the whole interval and not by its middle.
 struct Criterion {
@@ -108,12 +113,17 @@ struct Criterion {
 };
 
 enum class Recommendation { kEnable, kKeepWatching, kFixTemplate };
-const char* RecommendationName(Recommendation recommendation);
+inline constexpr base::EnumRow<Recommendation> kRecommendations[] = {
+    {Recommendation::kEnable, "enable", 1},
+    {Recommendation::kKeepWatching, "keep_watching", 2},
+    {Recommendation::kFixTemplate, "fix_template", 3},
+};
+constexpr const auto& EnumRows(Recommendation) { return kRecommendations; }
 
 // A candidate that said something else than the LLM did.
 struct Disagreement {
   std::string turn_id;
-  Source source = Source::kCache;
+  core::Source source = core::Source::kCache;
   double confidence = 0;
   double agreement = 0;  // the judge's probability that both say the same
   uint64_t call_hash = 0;
@@ -137,7 +147,7 @@ struct ShadowFinding {
 };
 
 struct IncidentCount {
-  IncidentKind kind = IncidentKind::kAdvice;
+  core::IncidentKind kind = core::IncidentKind::kAdvice;
   int64_t raised = 0;
   int64_t critical = 0;
 };
@@ -149,11 +159,12 @@ struct ModelPrice {
 };
 
 struct Report {
-  TimeRange period;
+  core::TimeRange period;
   absl::Time first_turn = absl::InfiniteFuture();  // of the period
   absl::Time last_turn = absl::InfinitePast();
   std::string currency;  // of all costs; empty: no price table
   double wrong_reuse_budget = 0.01;
+  core::RolloutTargets targets;
 
   TurnSummary all;       // every turn of the period
   TurnSummary enabled;   // turns of the period in mode enabled: after, and the canary
@@ -185,6 +196,6 @@ struct Report {
   int64_t labels_without_turn = 0;
 };
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_REPORT_H_

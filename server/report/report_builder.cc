@@ -5,24 +5,18 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/report/criteria.h"
 #include "server/report/shadow_findings.h"
 #include "server/report/summary.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr size_t kMaxPods = 100;
 constexpr size_t kMaxKeptTextBytes = 400;
-
-bool IsQualityIncident(IncidentKind kind) {
-  return kind == IncidentKind::kQualityDegraded || kind == IncidentKind::kQualityIncident ||
-         kind == IncidentKind::kQualityDrop;
-}
 
 // Steps that give a page about thirty to sixty bars.
 absl::Duration StepFor(absl::Duration length) {
@@ -35,16 +29,16 @@ absl::Time FloorTo(absl::Time time, absl::Duration step) {
   return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), step);
 }
 
-// Counts by kind. An operator's rollback was for quality when a quality alert was open at the time
-// or when its line says so.
-void CountIncidents(std::vector<Incident> incidents, const TimeRange& period, Report* report) {
+// Counts by kind.
+void CountIncidents(std::vector<core::Incident> incidents, const core::TimeRange& period,
+                    Report* report) {
   std::stable_sort(incidents.begin(), incidents.end(),
-                   [](const Incident& a, const Incident& b) { return a.at < b.at; });
-  std::map<IncidentKind, IncidentCount> counts;
+                   [](const core::Incident& a, const core::Incident& b) { return a.at < b.at; });
+  std::map<core::IncidentKind, IncidentCount> counts;
   std::set<std::string> open_quality;
-  for (const Incident& incident : incidents) {
-    const bool raised = incident.phase == Incident::Phase::kRaised;
-    if (IsQualityIncident(incident.kind)) {
+  for (const core::Incident& incident : incidents) {
+    const bool raised = incident.phase == core::Incident::Phase::kRaised;
+    if (core::IsQuality(incident.kind)) {
       if (raised) {
         open_quality.insert(incident.id);
       } else {
@@ -55,15 +49,14 @@ void CountIncidents(std::vector<Incident> incidents, const TimeRange& period, Re
     IncidentCount& count = counts[incident.kind];
     count.kind = incident.kind;
     ++count.raised;
-    if (incident.severity == Severity::kCritical) {
+    if (incident.severity == core::Severity::kCritical) {
       ++count.critical;
       ++report->critical_incidents;
     }
-    if (incident.kind == IncidentKind::kLatencyRollback) ++report->rollbacks;
-    if (incident.kind == IncidentKind::kManualRollback) {
+    if (incident.kind == core::IncidentKind::kLatencyRollback) ++report->rollbacks;
+    if (incident.kind == core::IncidentKind::kManualRollback) {
       ++report->rollbacks;
-      if (!open_quality.empty() ||
-          absl::StrContains(absl::AsciiStrToLower(incident.line), "quality")) {
+      if (core::IsRollbackForQuality(incident, !open_quality.empty())) {
         ++report->rollbacks_for_quality;
       }
     }
@@ -79,9 +72,9 @@ void ReportBuilder::StartPod(const std::string& name) {
   pod_ = rows_.pods.size() < kMaxPods ? rows_.pods.Id(name) : rows_.pods.Id("other");
 }
 
-void ReportBuilder::OnTurn(const TurnRecord& turn) {
+void ReportBuilder::OnTurn(const core::TurnRecord& turn) {
   if (turn.completed_at >= options_.period.until) return;
-  if (turn.completed_at < options_.period.since && turn.mode == Mode::kEnabled) return;
+  if (turn.completed_at < options_.period.since && turn.mode == core::Mode::kEnabled) return;
   if (rows_.turns.size() >= options_.max_turns) {
     ++turns_left_out_;
     return;
@@ -110,8 +103,8 @@ void ReportBuilder::OnTurn(const TurnRecord& turn) {
   row.llm_called = turn.llm_called;
   row.llm_timed_out = turn.llm_timed_out;
   row.error = turn.IsError();
-  row.verified = turn.verify && row.served();
-  if (turn.mode == Mode::kShadow && turn.candidate) {
+  row.verified = !turn.llm_called && turn.CallsLlm();
+  if (turn.mode == core::Mode::kShadow && turn.candidate) {
     row.shadow = static_cast<int32_t>(rows_.shadow.size());
     ShadowCandidate candidate;
     candidate.row = index;
@@ -126,7 +119,7 @@ void ReportBuilder::OnTurn(const TurnRecord& turn) {
   rows_.turns.push_back(row);
 }
 
-void ReportBuilder::OnLabel(const LabelRecord& label) {
+void ReportBuilder::OnLabel(const core::LabelRecord& label) {
   if (!label.label.labelled) return;
   const auto found = known_.find(base::StableHash(label.turn_id));
   if (found == known_.end()) {
@@ -142,13 +135,13 @@ void ReportBuilder::OnLabel(const LabelRecord& label) {
     candidate.agreement = label.label.agreement;
     return;
   }
-  if (row.mode == Mode::kEnabled && row.spoken == label.source && label.label.served) {
+  if (row.mode == core::Mode::kEnabled && row.spoken == label.source && label.label.served) {
     rows_.labels.push_back(
         {found->second, label.source, label.label.right, std::max(1.0, label.label.weight)});
   }
 }
 
-void ReportBuilder::OnIncident(const Incident& incident) {
+void ReportBuilder::OnIncident(const core::Incident& incident) {
   const std::string key = absl::StrCat(incident.id, "/", static_cast<int>(incident.phase));
   if (!incidents_seen_.try_emplace(key, true).second) return;
   rows_.incidents.push_back(incident);
@@ -158,6 +151,7 @@ Report ReportBuilder::Build() const {
   Report report;
   report.period = options_.period;
   report.wrong_reuse_budget = options_.wrong_reuse_budget;
+  report.targets = options_.targets;
   if (!options_.prices.empty()) report.currency = options_.currency;
   report.turns_left_out = turns_left_out_;
   report.duplicates_left_out = duplicates_left_out_;
@@ -169,10 +163,10 @@ Report ReportBuilder::Build() const {
   RowIndices baseline;
   for (uint32_t index = 0; index < rows_.turns.size(); ++index) {
     const ReportRow& row = rows_.turns[index];
-    if (row.mode != Mode::kEnabled) baseline.push_back(index);
+    if (row.mode != core::Mode::kEnabled) baseline.push_back(index);
     if (row.at < options_.period.since) continue;
     all.push_back(index);
-    (row.mode == Mode::kEnabled ? enabled : stable).push_back(index);
+    (row.mode == core::Mode::kEnabled ? enabled : stable).push_back(index);
     report.first_turn = std::min(report.first_turn, row.at);
     report.last_turn = std::max(report.last_turn, row.at);
   }
@@ -185,8 +179,8 @@ Report ReportBuilder::Build() const {
   report.stable = Summarize(rows_, stable, prices, call_cost);
   report.baseline = Summarize(rows_, baseline, prices, call_cost);
 
-  report.by_response_type =
-      SliceTurns(rows_, enabled, SliceBy::kResponseType, kSourceCount, prices, call_cost);
+  report.by_response_type = SliceTurns(rows_, enabled, SliceBy::kResponseType,
+                                       base::kCountOf<core::Source>, prices, call_cost);
   report.by_state =
       SliceTurns(rows_, enabled, SliceBy::kState, options_.max_states, prices, call_cost);
   report.by_pod = SliceTurns(rows_, all, SliceBy::kPod, kMaxPods, prices, call_cost);
@@ -198,8 +192,8 @@ Report ReportBuilder::Build() const {
                       : StepFor(report.last_turn - report.first_turn);
     report.over_time = TimeSteps(rows_, all, FloorTo(report.first_turn, report.step), report.step);
   }
-  report.wrong_reuse = {EstimateWrongReuse(rows_, enabled, Source::kCache),
-                        EstimateWrongReuse(rows_, enabled, Source::kQuickResponse)};
+  report.wrong_reuse = {EstimateWrongReuse(rows_, enabled, core::Source::kCache),
+                        EstimateWrongReuse(rows_, enabled, core::Source::kQuickResponse)};
   report.trend = FitTrend(rows_, enabled);
 
   if (report.baseline.llm_calls.value > 0) {
@@ -214,10 +208,8 @@ Report ReportBuilder::Build() const {
   CountIncidents(rows_.incidents, options_.period, &report);
   report.shadow_findings =
       FindInShadow(rows_, stable, options_.wrong_reuse_budget, options_.max_states);
-  SuccessCriteria criteria;
-  criteria.targets = options_.targets;
-  report.criteria = JudgeCriteria(report, criteria);
+  report.criteria = JudgeCriteria(report);
   return report;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

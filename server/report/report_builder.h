@@ -15,7 +15,7 @@
 #include "server/report/report.h"
 #include "server/report/report_rows.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 
 // Turns the rows of one or several turn logs into a report: name a pod, read its log into the
 // builder, and so on for the next; then Build.
@@ -25,12 +25,12 @@ namespace turnopt::core {
 // of their log, as TurnLog::Read hands them over.
 //
 // External synchronisation.
-class ReportBuilder final : public TurnLogVisitor {
+class ReportBuilder final : public core::TurnLogVisitor {
  public:
   struct Options {
-    TimeRange period;
+    core::TimeRange period;
     double wrong_reuse_budget = 0.01;          // share of turns, as the operator set it
-    RolloutTargets targets;                    // as the operator set them
+    core::RolloutTargets targets;              // as the operator set them
     std::map<std::string, ModelPrice> prices;  // by model name
     std::string currency = "USD";
     absl::Duration step;           // of time series; zero: by length of the period
@@ -43,9 +43,9 @@ class ReportBuilder final : public TurnLogVisitor {
   // The log that the next rows come from.
   void StartPod(const std::string& name);
 
-  void OnTurn(const TurnRecord& turn) override;
-  void OnLabel(const LabelRecord& label) override;
-  void OnIncident(const Incident& incident) override;
+  void OnTurn(const core::TurnRecord& turn) override;
+  void OnLabel(const core::LabelRecord& label) override;
+  void OnIncident(const core::Incident& incident) override;
 
   Report Build() const;
 
@@ -60,6 +60,6 @@ class ReportBuilder final : public TurnLogVisitor {
   int64_t labels_without_turn_ = 0;
 };
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_REPORT_BUILDER_H_

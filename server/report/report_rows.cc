@@ -1,6 +1,6 @@
 #include "server/report/report_rows.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 
 uint32_t Interned::Id(const std::string& text) {
   const auto [found, added] = ids_.try_emplace(text, static_cast<uint32_t>(texts_.size()));
@@ -8,4 +8,4 @@ uint32_t Interned::Id(const std::string& text) {
   return found->second;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

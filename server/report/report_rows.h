@@ -10,7 +10,7 @@
 #include "server/core/turn_record.h"
 #include "server/report/report.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 
 // A text that many rows share, stored once.
 //
@@ -41,20 +41,20 @@ struct ReportRow {
   uint32_t prompt_tokens = 0;
   uint32_t completion_tokens = 0;
   int32_t shadow = -1;  // index of the ShadowCandidate; negative: none
-  Mode mode = Mode::kDisabled;
-  Source spoken = Source::kLlm;
+  core::Mode mode = core::Mode::kDisabled;
+  core::Source spoken = core::Source::kLlm;
   bool llm_called = false;
   bool llm_timed_out = false;
   bool error = false;
-  bool verified = false;  // served, and the agent was asked to run its LLM as well
+  bool verified = false;  // the LLM was called for nothing but to verify the reply
 
-  bool served() const { return spoken == Source::kQuickResponse || spoken == Source::kCache; }
+  bool served() const { return core::IsHit(spoken); }
 };
 
 // What would have been served in a shadow turn, and what came of comparing it.
 struct ShadowCandidate {
   uint32_t row = 0;
-  Source source = Source::kCache;
+  core::Source source = core::Source::kCache;
   bool labelled = false;
   bool right = false;
   double agreement = 0;
@@ -68,7 +68,7 @@ struct ShadowCandidate {
 // The label of a served turn.
 struct ServedLabel {
   uint32_t row = 0;
-  Source source = Source::kCache;
+  core::Source source = core::Source::kCache;
   bool right = false;
   double weight = 1;
 };
@@ -82,12 +82,12 @@ struct ReportRows {
   std::vector<ReportRow> turns;
   std::vector<ShadowCandidate> shadow;
   std::vector<ServedLabel> labels;
-  std::vector<Incident> incidents;
+  std::vector<core::Incident> incidents;
 };
 
 // Indices into ReportRows::turns.
 using RowIndices = std::vector<uint32_t>;
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_REPORT_ROWS_H_

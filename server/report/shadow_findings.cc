@@ -7,7 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_format.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr size_t kDisagreementsShown = 5;
@@ -66,7 +66,7 @@ void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidate
   };
   if (unjudged(cached, cached_candidates)) {
     return keep_watching(
-        absl::StrFormat("only %d of %d learned answers were judged", cached.n, cached_candidates));
+        absl::StrFormat("only %d of %d learned replies were judged", cached.n, cached_candidates));
   }
   if (unjudged(quick, quick_candidates)) {
     return keep_watching(
@@ -78,16 +78,16 @@ void Recommend(double budget, int64_t quick_candidates, int64_t cached_candidate
                                 static_cast<double>(finding->turns);
   if (wrong_of_turns > budget) {
     return keep_watching(
-        absl::StrFormat("learned answers would be wrong in %.1f %% of turns, the budget is %.1f %%",
+        absl::StrFormat("learned replies would be wrong in %.1f %% of turns, the budget is %.1f %%",
                         100 * wrong_of_turns, 100 * budget));
   }
   // Each source that was judged often enough must agree, and so must all together: twenty right
-  // learned answers do not vouch for ten wrong quick responses.
+  // learned replies do not vouch for ten wrong quick responses.
   const Share all = ShareOf(quick.hits + cached.hits, judged);
   const struct {
     const Share& agreed;
     const char* name;
-  } parts[] = {{quick, "quick responses"}, {cached, "learned answers"}, {all, "candidates"}};
+  } parts[] = {{quick, "quick responses"}, {cached, "learned replies"}, {all, "candidates"}};
   for (const auto& [agreed, name] : parts) {
     if (agreed.n < kMinJudgedCandidates || agreed.confidence->low >= kEnableAgreement) continue;
     return keep_watching(absl::StrFormat("%d of %d %s agreed, which may still be as few as %.0f %%",
@@ -109,7 +109,7 @@ std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices
   absl::flat_hash_map<std::pair<uint32_t, uint32_t>, State> states;
   for (const uint32_t index : indices) {
     const ReportRow& row = rows.turns[index];
-    if (row.mode != Mode::kShadow) continue;
+    if (row.mode != core::Mode::kShadow) continue;
     State& state = states[{row.flow, row.state}];
     ++state.turns;
     if (row.shadow >= 0) state.candidates.push_back(static_cast<uint32_t>(row.shadow));
@@ -134,7 +134,7 @@ std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices
     int64_t quick_candidates = 0;
     for (const uint32_t index : state.candidates) {
       const ShadowCandidate& candidate = rows.shadow[index];
-      const bool is_quick = candidate.source == Source::kQuickResponse;
+      const bool is_quick = candidate.source == core::Source::kQuickResponse;
       quick_candidates += is_quick ? 1 : 0;
       if (!candidate.labelled) continue;
       Judged& judged = is_quick ? quick : cached;
@@ -161,4 +161,4 @@ std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices
   return findings;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

@@ -8,7 +8,7 @@
 #include "server/report/report.h"
 #include "server/report/report_rows.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 
 // Fewer judged candidates than this decide nothing.
 inline constexpr int64_t kMinJudgedCandidates = 20;
@@ -18,15 +18,15 @@ inline constexpr int64_t kMinJudgedCandidates = 20;
 inline constexpr double kMinTemplateAgreement = 0.80;
 
 // A state may be enabled when each source's agreement is this high beyond doubt (the lower end of
-// its interval), and wrong learned answers, as found, are within the budget. What keeps them there
+// its interval), and wrong learned replies, as found, are within the budget. What keeps them there
 // later is the threshold that earned reuse sets; this only tells whether it is worth beginning.
 inline constexpr double kEnableAgreement = 0.85;
 
 // One finding for each dialog state that shadow turns among `indices` were in, most turns first, at
-// most `max_states`. `budget`: wrong answers allowed, as a share of turns. Pure.
+// most `max_states`. `budget`: wrong replies allowed, as a share of turns. Pure.
 std::vector<ShadowFinding> FindInShadow(const ReportRows& rows, const RowIndices& indices,
                                         double budget, size_t max_states);
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_SHADOW_FINDINGS_H_

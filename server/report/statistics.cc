@@ -1,11 +1,12 @@
 #include "server/report/statistics.h"
 
 #include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 #include "absl/container/flat_hash_map.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr double kZ = 1.959963984540054;  // of the normal distribution, 97.5 %
@@ -14,12 +15,7 @@ constexpr int64_t kMinForInterval = 5;
 }  // namespace
 
 double StudentT(double degrees) {
-  const double z2 = kZ * kZ;
-  const double first = kZ * (z2 + 1) / 4;
-  const double second = kZ * ((5 * z2 + 16) * z2 + 3) / 96;
-  const double third = kZ * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
-  const double fourth = kZ * ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) / 92160;
-  return kZ + (first + (second + (third + fourth / degrees) / degrees) / degrees) / degrees;
+  return boost::math::quantile(boost::math::students_t(degrees), 0.975);
 }
 
 Mean MeanByCall(absl::Span<const Observation> observations) {
@@ -31,14 +27,18 @@ Mean MeanByCall(absl::Span<const Observation> observations) {
   const double n = static_cast<double>(mean.n);
   mean.value = sum / n;
 
-  absl::flat_hash_map<uint64_t, double> deviation_of_call;
+  // Summed in the order of the rows, so that the same rows give the same bits in every process.
+  absl::flat_hash_map<uint64_t, size_t> index_of_call;
+  std::vector<double> deviations;
   for (const Observation& observation : observations) {
-    deviation_of_call[observation.call] += observation.value - mean.value;
+    const auto [index, added] = index_of_call.try_emplace(observation.call, deviations.size());
+    if (added) deviations.push_back(0);
+    deviations[index->second] += observation.value - mean.value;
   }
-  const auto calls = static_cast<int64_t>(deviation_of_call.size());
+  const auto calls = static_cast<int64_t>(deviations.size());
   if (calls < kMinForInterval) return mean;
   double squares = 0;
-  for (const auto& [call, deviation] : deviation_of_call) squares += deviation * deviation;
+  for (const double deviation : deviations) squares += deviation * deviation;
   const double degrees = static_cast<double>(calls - 1);
   const double error = std::sqrt(squares * static_cast<double>(calls) / degrees) / n;
   const double half = StudentT(degrees) * error;
@@ -69,15 +69,6 @@ absl::optional<Interval> DifferenceOf(const Share& a, const Share& b) {
   const double down = std::hypot(b.value - b.confidence->low, a.confidence->high - a.value);
   const double up = std::hypot(b.confidence->high - b.value, a.value - a.confidence->low);
   return Interval{difference - down, difference + up};
-}
-
-double Quantile(absl::Span<const double> sorted, double quantile) {
-  if (sorted.empty()) return 0;
-  const double position = quantile * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<size_t>(std::floor(position));
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  const double part = position - static_cast<double>(below);
-  return sorted[below] + part * (sorted[above] - sorted[below]);
 }
 
 absl::optional<Interval> QuantileInterval(absl::Span<const double> sorted, double quantile) {
@@ -115,9 +106,9 @@ Slope SlopeOf(absl::Span<const double> x, absl::Span<const double> y) {
   slope.value = xy / xx;
   const double residual = std::max(0.0, yy - slope.value * xy);
   const double error = std::sqrt(residual / (n - 2) / xx);
-  const double half = StudentT(std::max(n - 2, 4.0)) * error;
+  const double half = StudentT(n - 2) * error;
   slope.confidence = Interval{slope.value - half, slope.value + half};
   return slope;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

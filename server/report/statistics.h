@@ -10,7 +10,7 @@
 
 // The statistics behind a report's numbers. All intervals are two-sided at 95 %, and absent where
 // too few values make them meaningless. Pure functions, total on any finite input.
-namespace turnopt::core {
+namespace turnopt::report {
 
 struct Interval {
   double low = 0;
@@ -52,12 +52,8 @@ Interval WilsonInterval(double share, double n);
 // Newcombe's interval (1998, method 10) for the difference b - a of two shares.
 absl::optional<Interval> DifferenceOf(const Share& a, const Share& b);
 
-// Linear interpolation between order statistics, as SQL's PERCENTILE_CONT. `sorted` is ascending;
-// 0 when it is empty. `quantile` is 0..1.
-double Quantile(absl::Span<const double> sorted, double quantile);
-
-// Bounds of a quantile from the ranks that a binomial would give it. Absent where the ranks fall
-// off the ends.
+// Bounds of a quantile (server/base/quantile.h) from the ranks that a binomial would give it.
+// Absent where the ranks fall off the ends.
 absl::optional<Interval> QuantileInterval(absl::Span<const double> sorted, double quantile);
 
 // A straight line fitted by least squares.
@@ -68,9 +64,9 @@ struct Slope {
 };
 Slope SlopeOf(absl::Span<const double> x, absl::Span<const double> y);
 
-// Student's t at 97.5 % for `degrees` >= 4 (Abramowitz and Stegun, 26.7.5).
+// Student's t at 97.5 %, of Boost.Math. `degrees` must be over 0.
 double StudentT(double degrees);
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_STATISTICS_H_

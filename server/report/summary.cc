@@ -7,8 +7,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/types/optional.h"
+#include "server/base/quantile.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 constexpr const char* kOther = "other";
@@ -37,9 +38,9 @@ LatencySummary SummarizeLatency(const std::vector<Observation>& latencies) {
     ++summary.counts[static_cast<size_t>(step)];
   }
   std::sort(sorted.begin(), sorted.end());
-  summary.p50_ms = Quantile(sorted, 0.50);
-  summary.p95_ms = Quantile(sorted, 0.95);
-  summary.p99_ms = Quantile(sorted, 0.99);
+  summary.p50_ms = base::Quantile(sorted, 0.50);
+  summary.p95_ms = base::Quantile(sorted, 0.95);
+  summary.p99_ms = base::Quantile(sorted, 0.99);
   summary.p95_confidence = QuantileInterval(sorted, 0.95);
   return summary;
 }
@@ -112,8 +113,8 @@ TurnSummary Summarize(const ReportRows& rows, const RowIndices& indices, const P
   summary.calls = static_cast<int64_t>(calls.size());
   summary.latency = SummarizeLatency(latencies);
   summary.quality = MeanByCall(qualities);
-  const int64_t cached = summary.by_source[static_cast<size_t>(Source::kCache)];
-  const int64_t quick = summary.by_source[static_cast<size_t>(Source::kQuickResponse)];
+  const int64_t cached = summary.by_source[static_cast<size_t>(core::Source::kCache)];
+  const int64_t quick = summary.by_source[static_cast<size_t>(core::Source::kQuickResponse)];
   summary.hit_rate = ShareOf(cached + quick, summary.turns);
   summary.cached = ShareOf(cached, summary.turns);
   summary.llm_calls = ShareOf(llm_calls, summary.turns);
@@ -158,7 +159,7 @@ std::vector<SummarySlice> SliceTurns(const ReportRows& rows, const RowIndices& i
     SummarySlice slice;
     switch (by) {
       case SliceBy::kResponseType:
-        slice.name = ResponseTypeName(static_cast<Source>(key.first));
+        slice.name = core::ResponseTypeName(static_cast<core::Source>(key.first));
         break;
       case SliceBy::kState:
         slice.name = rows.states.Text(key.first);
@@ -227,13 +228,14 @@ std::vector<TimeStep> TimeSteps(const ReportRows& rows, const RowIndices& indice
   return steps;
 }
 
-WrongReuse EstimateWrongReuse(const ReportRows& rows, const RowIndices& indices, Source source) {
+WrongReuse EstimateWrongReuse(const ReportRows& rows, const RowIndices& indices,
+                              core::Source source) {
   WrongReuse estimate;
   estimate.source = source;
   absl::flat_hash_set<uint32_t> members;
   for (const uint32_t index : indices) {
     const ReportRow& row = rows.turns[index];
-    if (row.mode != Mode::kEnabled) continue;
+    if (row.mode != core::Mode::kEnabled) continue;
     ++estimate.turns;
     if (row.spoken != source) continue;
     ++estimate.served;
@@ -288,4 +290,4 @@ Trend FitTrend(const ReportRows& rows, const RowIndices& enabled) {
   return trend;
 }
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report

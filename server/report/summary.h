@@ -11,7 +11,7 @@
 #include "server/report/report_rows.h"
 
 // Sums and means over rows; pure functions.
-namespace turnopt::core {
+namespace turnopt::report {
 
 using PriceTable = std::map<std::string, ModelPrice>;
 
@@ -36,10 +36,11 @@ std::vector<TimeStep> TimeSteps(const ReportRows& rows, const RowIndices& indice
                                 absl::Duration step);
 
 // Over the enabled turns of `indices`.
-WrongReuse EstimateWrongReuse(const ReportRows& rows, const RowIndices& indices, Source source);
+WrongReuse EstimateWrongReuse(const ReportRows& rows, const RowIndices& indices,
+                              core::Source source);
 
 Trend FitTrend(const ReportRows& rows, const RowIndices& enabled);
 
-}  // namespace turnopt::core
+}  // namespace turnopt::report
 
 #endif  // TURNOPT_SERVER_REPORT_SUMMARY_H_

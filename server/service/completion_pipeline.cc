@@ -37,7 +37,7 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
                       parts_.engine.Complete(std::move(completion), has_turn));
   CompletionReceipt receipt;
   receipt.accepted = result.accepted;
-  receipt.reason = result.reason;
+  receipt.outcome = result.outcome;
   if (!result.accepted) return receipt;
 
   const core::Completion& accepted = result.turn.completion;
@@ -45,7 +45,12 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
     if (parts_.listener != nullptr) parts_.listener->OnVerification(*accepted.llm);
   } else {
     if (!accepted.spoken_reply.empty()) {
-      receipt.quality = parts_.score(InputOf(accepted), accepted.turn);
+      const std::vector<std::string> earlier = parts_.replies.Before(accepted.turn, now);
+      const std::vector<absl::string_view> views(earlier.begin(), earlier.end());
+      core::QualityInput input = InputOf(accepted);
+      input.earlier_replies = views;
+      receipt.quality = parts_.score(input, accepted.turn);
+      parts_.replies.NoteSpoken(accepted.turn, accepted.spoken_reply, now);
     }
     const core::Mode mode_now = parts_.policy.For(accepted.turn).mode;
     const core::TurnRecord record =
@@ -54,8 +59,8 @@ absl::StatusOr<CompletionReceipt> CompletionPipeline::Complete(core::Completion 
     base::MutexLock lock(&observers_mu_);
     for (core::TurnObserver* observer : parts_.observers) observer->OnTurn(record);
   }
-  if (!queue_.Push(std::move(result.turn)) && receipt.reason == core::Reason::kAccepted) {
-    receipt.reason = core::Reason::kOverloaded;
+  if (!queue_.Push(std::move(result.turn)) && receipt.outcome == core::ReportOutcome::kAccepted) {
+    receipt.outcome = core::ReportOutcome::kOverloaded;
   }
   return receipt;
 }

@@ -14,16 +14,17 @@
 #include "server/core/engine.h"
 #include "server/core/quality/quality.h"
 #include "server/core/serving_policy.h"
+#include "server/core/spoken_replies.h"
 #include "server/core/turn_record.h"
 #include "server/service/learning_queue.h"
 #include "server/service/make_turn_record.h"
 
 namespace turnopt::service {
 
-// What CompleteTurn answers.
+// What CompleteTurn responds.
 struct CompletionReceipt {
   bool accepted = false;
-  core::Reason reason = core::Reason::kAccepted;
+  core::ReportOutcome outcome = core::ReportOutcome::kAccepted;
   absl::optional<core::QualityScore> quality;  // absent: nothing was spoken
 };
 
@@ -46,7 +47,7 @@ class CompletionListener {
 };
 
 // Takes a committed turn through everything that follows from it: acceptance, score, every
-// observer in order (before the agent has its answer), then learning on the queue's thread, whose
+// observer in order (before the agent has its response), then learning on the queue's thread, whose
 // labels the observers hear too. A verification is learned from but is no turn of its own.
 //
 // Thread-safe. Observers are called by one thread at a time, in the order of completion.
@@ -62,6 +63,7 @@ class CompletionPipeline {
     core::Engine& engine;
     const core::ServingPolicy& policy;
     const base::Clock& clock;
+    core::SpokenReplies& replies;
     ScoreTurn score;
     std::vector<core::TurnObserver*> observers;
     CompletionListener* listener = nullptr;  // may be null

@@ -1,6 +1,7 @@
 #include "server/service/control_handlers.h"
 
 #include "server/base/status_macros.h"
+#include "server/service/attribution.h"
 #include "server/service/field_check.h"
 #include "server/service/limits.h"
 #include "server/service/proto_convert.h"
@@ -62,12 +63,11 @@ absl::Status ControlHandlers::GetStatus(const CallScope& call, v1::GetStatusResp
 
 absl::Status ControlHandlers::SetMode(const v1::SetModeRequest& request, const CallScope& call,
                                       v1::SetModeResponse* response) {
-  TO_ASSIGN_OR_RETURN(const absl::optional<core::Mode> mode, FromProto("mode", request.mode()));
-  TO_RETURN_IF_ERROR(CheckText("operator", request.operator_(), kMaxNameBytes));
-  TO_RETURN_IF_ERROR(CheckText("reason", request.reason(), kMaxWhyBytes));
+  TO_ASSIGN_OR_RETURN(core::Attribution set, AttributionOf(request, call));
+  TO_ASSIGN_OR_RETURN(const absl::optional<core::Mode> mode,
+                      OptionalFromProto<core::Mode>("mode", request.mode()));
   const core::Mode previous = parts_.policy.mode();
-  TO_RETURN_IF_ERROR(parts_.policy.SetOperatorMode(
-      mode, core::Attribution{request.operator_(), request.reason(), call.now}));
+  TO_RETURN_IF_ERROR(parts_.policy.SetOperatorMode(mode, std::move(set)));
   response->set_mode(ToProto(parts_.policy.mode()));
   response->set_previous_mode(ToProto(previous));
   return absl::OkStatus();
@@ -76,6 +76,7 @@ absl::Status ControlHandlers::SetMode(const v1::SetModeRequest& request, const C
 absl::Status ControlHandlers::InvalidateCache(const v1::InvalidateCacheRequest& request,
                                               const CallScope& call,
                                               v1::InvalidateCacheResponse* response) {
+  TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
   core::ExactCache::Filter filter;
   bool conditions = false;
   if (request.has_scope()) {
@@ -102,6 +103,7 @@ absl::Status ControlHandlers::InvalidateCache(const v1::InvalidateCacheRequest& 
                                      : "must be set where no condition is given");
   }
   response->set_removed(parts_.cache.Invalidate(filter, call.now));
+  LogChange(parts_.log, telemetry::Rpc::kInvalidateCache, set);
   return absl::OkStatus();
 }
 

@@ -16,6 +16,7 @@
 #include "server/service/completion_pipeline.h"
 #include "server/service/rpc_routes.h"
 #include "server/telemetry/recorder.h"
+#include "server/telemetry/structured_log.h"
 #include "turnoptimizer/v1/admin.pb.h"
 
 namespace turnopt::service {
@@ -32,6 +33,7 @@ class ControlHandlers {
     core::ExactCache& cache;
     const CompletionPipeline& pipeline;
     const telemetry::Recorder& recorder;
+    telemetry::StructuredLog& log;
     const base::Clock& clock;
     std::string version;
     std::string reuse_policy;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <string>
 
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
 #include "server/service/proto_convert.h"
@@ -61,10 +62,10 @@ absl::Status IncidentHandlers::ListIncidents(const v1::ListIncidentsRequest& req
   if (request.limit() > kMaxLimit) return Invalid("limit", "at most 1000");
   if (request.limit() > 0) incidents.limit = request.limit();
   TO_ASSIGN_OR_RETURN(const absl::optional<core::Severity> severity,
-                      FromProto("min_severity", request.min_severity()));
+                      OptionalFromProto<core::Severity>("min_severity", request.min_severity()));
   incidents.min_severity = severity.value_or(core::Severity::kInfo);
   if (!request.kind().empty()) {
-    incidents.kind = core::IncidentKindFromName(request.kind());
+    incidents.kind = base::FromName<core::IncidentKind>(request.kind());
     if (!incidents.kind) return Invalid("kind", "no such kind of incident");
   }
   core::TimeRange range;
@@ -85,7 +86,7 @@ absl::Status IncidentHandlers::ListIncidents(const v1::ListIncidentsRequest& req
 absl::Status IncidentHandlers::WatchIncidents(const v1::WatchIncidentsRequest& request,
                                               const CallScope& call, MessageSender& sender) {
   TO_ASSIGN_OR_RETURN(const absl::optional<core::Severity> severity,
-                      FromProto("min_severity", request.min_severity()));
+                      OptionalFromProto<core::Severity>("min_severity", request.min_severity()));
   uint64_t place = parts_.feed.End();
   uint64_t missed = 0;
   while (!call.cancelled()) {

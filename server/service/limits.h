@@ -7,7 +7,7 @@
 
 namespace turnopt::service {
 
-// Bounds of what a request may carry, in bytes where not said otherwise; beyond them the answer is
+// Bounds of what a request may carry, in bytes where not said otherwise; beyond them the code is
 // RESOURCE_EXHAUSTED. The protos state those that an agent's author may meet.
 inline constexpr size_t kMaxIdBytes = 256;  // call_id, caller_id, turn_id, reply_id
 inline constexpr size_t kMaxNameBytes =
@@ -17,7 +17,7 @@ inline constexpr size_t kMaxReplyBytes = 16384;
 inline constexpr size_t kMaxVariables = 64;
 inline constexpr size_t kMaxVariableNameBytes = 64;
 inline constexpr size_t kMaxVariableValueBytes = 1024;
-inline constexpr size_t kMaxWhyBytes = 1024;  // an operator's reason
+inline constexpr size_t kMaxReasonBytes = 1024;  // an operator's reason
 
 // A stage of a turn that took longer was not measured but miscounted.
 inline constexpr absl::Duration kMaxStage = absl::Hours(1);

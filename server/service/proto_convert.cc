@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
+#include "server/core/turn_fields.h"
 #include "server/service/field_check.h"
 #include "server/service/limits.h"
 
@@ -27,24 +28,21 @@ absl::StatusOr<core::Variables> VariablesFrom(
 
 absl::StatusOr<core::StageLatency> StageLatencyFrom(const v1::StageLatency& proto) {
   core::StageLatency latency;
-  const auto read = [](absl::string_view field, bool present,
-                       const google::protobuf::Duration& value,
-                       absl::optional<absl::Duration>* out) -> absl::Status {
-    if (!present) return absl::OkStatus();
-    TO_ASSIGN_OR_RETURN(*out, ToDuration(field, value, kMaxStage));
-    return absl::OkStatus();
+  absl::Status status;
+  // The message's fields are named as the table's.
+  const auto read = [&](const core::RecordField& row, absl::optional<absl::Duration>& stage) {
+    const auto* field = proto.GetDescriptor()->FindFieldByName(row.column);
+    if (!status.ok() || !proto.GetReflection()->HasField(proto, field)) return;
+    const absl::StatusOr<absl::Duration> duration =
+        ToDuration(absl::StrCat("latency.", row.column),
+                   static_cast<const google::protobuf::Duration&>(
+                       proto.GetReflection()->GetMessage(proto, field)),
+                   kMaxStage);
+    status = duration.status();
+    if (duration.ok()) stage = *duration;
   };
-  TO_RETURN_IF_ERROR(read("latency.stt", proto.has_stt(), proto.stt(), &latency.stt));
-  TO_RETURN_IF_ERROR(read("latency.endpointing", proto.has_endpointing(), proto.endpointing(),
-                          &latency.endpointing));
-  TO_RETURN_IF_ERROR(read("latency.prompt", proto.has_prompt(), proto.prompt(), &latency.prompt));
-  TO_RETURN_IF_ERROR(read("latency.llm_first_token", proto.has_llm_first_token(),
-                          proto.llm_first_token(), &latency.llm_first_token));
-  TO_RETURN_IF_ERROR(read("latency.llm", proto.has_llm(), proto.llm(), &latency.llm));
-  TO_RETURN_IF_ERROR(read("latency.tts_first_byte", proto.has_tts_first_byte(),
-                          proto.tts_first_byte(), &latency.tts_first_byte));
-  TO_RETURN_IF_ERROR(read("latency.tts", proto.has_tts(), proto.tts(), &latency.tts));
-  TO_RETURN_IF_ERROR(read("latency.total", proto.has_total(), proto.total(), &latency.total));
+  core::FieldsOf<core::StageLatency>::Visit(latency, read);
+  TO_RETURN_IF_ERROR(status);
   return latency;
 }
 
@@ -112,7 +110,8 @@ absl::StatusOr<core::Completion> FromProto(const v1::CompleteTurnRequest& proto)
   if (proto.has_turn()) {
     TO_ASSIGN_OR_RETURN(completion.turn, FromProto(proto.turn()));
   }
-  TO_ASSIGN_OR_RETURN(completion.spoken_source, FromProto("spoken_source", proto.spoken_source()));
+  TO_ASSIGN_OR_RETURN(completion.spoken_source,
+                      FromProto<core::Source>("spoken_source", proto.spoken_source()));
   completion.spoken_reply = proto.spoken_reply();
   completion.reply_id = proto.reply_id();
   if (proto.has_llm()) {

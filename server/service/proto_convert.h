@@ -3,20 +3,18 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "server/core/decision.h"
 #include "server/core/quality/quality.h"
-#include "server/core/reason.h"
 #include "server/core/turn.h"
+#include "server/service/enum_convert.h"
 #include "turnoptimizer/v1/turn.pb.h"
 #include "turnoptimizer/v1/turn_optimizer.pb.h"
 
 // Where proto meets domain, and the only place. FromProto validates: lengths, required fields,
 // enum values, numbers, durations; kInvalidArgument or kResourceExhausted name the field.
-// ToProto cannot fail. tests/unit/service/proto_convert_test.cc fails when a field is not carried.
+// ToProto cannot fail. Enums: enum_convert.h. tests/unit/service/proto_convert_test.cc fails when a
+// field is not carried.
 namespace turnopt::service {
-
-namespace v1 = ::turnoptimizer::v1;
 
 // A request's required `turn`; "turn: required" when the request has none.
 template <typename Request>
@@ -27,16 +25,6 @@ absl::StatusOr<core::Scope> FromProto(absl::string_view field, const v1::Scope& 
 // `spoken_source` unspecified is kInvalidArgument. The turn is left empty when it was not given.
 absl::StatusOr<core::Completion> FromProto(const v1::CompleteTurnRequest& proto);
 absl::StatusOr<core::LlmResult> FromProto(const v1::LlmResult& proto);
-// kInvalidArgument for values that the enum does not have, and for unspecified.
-absl::StatusOr<core::Source> FromProto(absl::string_view field, v1::Source proto);
-// The same, but unspecified is absent.
-absl::StatusOr<absl::optional<core::Mode>> FromProto(absl::string_view field, v1::Mode proto);
-
-v1::Source ToProto(core::Source source);
-v1::Mode ToProto(core::Mode mode);
-v1::MatchKind ToProto(core::MatchKind match);
-v1::Reason ToProto(core::Reason reason);
-v1::QualityStatus ToProto(core::QualityStatus status);
 void ToProto(const core::Decision& decision, v1::Decision* proto);
 void ToProto(const core::LlmAdvice& advice, v1::LlmAdvice* proto);
 // All but `elapsed`.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
 #include "server/service/proto_convert.h"
@@ -46,25 +47,25 @@ absl::StatusOr<absl::optional<absl::Duration>> LengthOf(v1::ReportPeriod period)
   }
 }
 
-void ToProto(const core::Interval& interval, v1::ConfidenceInterval* proto) {
+void ToProto(const report::Interval& interval, v1::ConfidenceInterval* proto) {
   proto->set_low(interval.low);
   proto->set_high(interval.high);
 }
 
-void ToProto(const core::Mean& mean, v1::MeanValue* proto) {
+void ToProto(const report::Mean& mean, v1::MeanValue* proto) {
   proto->set_n(mean.n);
   proto->set_value(mean.value);
   if (mean.confidence) ToProto(*mean.confidence, proto->mutable_confidence());
 }
 
-void ToProto(const core::Share& share, v1::ShareValue* proto) {
+void ToProto(const report::Share& share, v1::ShareValue* proto) {
   proto->set_hits(share.hits);
   proto->set_n(share.n);
   proto->set_value(share.value);
   if (share.confidence) ToProto(*share.confidence, proto->mutable_confidence());
 }
 
-void ToProto(const core::LatencySummary& latency, v1::LatencyFigures* proto) {
+void ToProto(const report::LatencySummary& latency, v1::LatencyFigures* proto) {
   ToProto(latency.mean_ms, proto->mutable_mean_ms());
   proto->set_p50_ms(latency.p50_ms);
   proto->set_p95_ms(latency.p95_ms);
@@ -74,16 +75,18 @@ void ToProto(const core::LatencySummary& latency, v1::LatencyFigures* proto) {
 }
 
 template <typename Repeated>
-void SetSources(const std::array<int64_t, core::kSourceCount>& by_source, Repeated* proto) {
-  for (int i = 0; i < core::kSourceCount; ++i) {
-    if (by_source[static_cast<size_t>(i)] == 0) continue;
+void SetSources(const std::array<int64_t, base::kCountOf<core::Source>>& by_source,
+                Repeated* proto) {
+  for (const core::SourceRow& row : core::kSources) {
+    const int64_t count = by_source[static_cast<size_t>(row.value)];
+    if (count == 0) continue;
     v1::SourceTurns* turns = proto->Add();
-    turns->set_source(ToProto(static_cast<core::Source>(i)));
-    turns->set_turns(by_source[static_cast<size_t>(i)]);
+    turns->set_source(ToProto(row.value));
+    turns->set_turns(count);
   }
 }
 
-void ToProto(const core::TurnSummary& summary, v1::TurnFigures* proto) {
+void ToProto(const report::TurnSummary& summary, v1::TurnFigures* proto) {
   proto->set_turns(summary.turns);
   proto->set_calls(summary.calls);
   SetSources(summary.by_source, proto->mutable_by_source());
@@ -101,8 +104,8 @@ void ToProto(const core::TurnSummary& summary, v1::TurnFigures* proto) {
 }
 
 template <typename Repeated>
-void SetSlices(const std::vector<core::SummarySlice>& slices, Repeated* proto) {
-  for (const core::SummarySlice& slice : slices) {
+void SetSlices(const std::vector<report::SummarySlice>& slices, Repeated* proto) {
+  for (const report::SummarySlice& slice : slices) {
     v1::FigureSlice* out = proto->Add();
     out->set_flow(slice.flow);
     out->set_name(slice.name);
@@ -110,7 +113,7 @@ void SetSlices(const std::vector<core::SummarySlice>& slices, Repeated* proto) {
   }
 }
 
-void ToProto(const core::TimeStep& step, v1::ReportStep* proto) {
+void ToProto(const report::TimeStep& step, v1::ReportStep* proto) {
   FromTime(step.start, proto->mutable_start());
   SetSources(step.by_source, proto->mutable_by_source());
   ToProto(step.latency_ms, proto->mutable_latency_ms());
@@ -119,7 +122,7 @@ void ToProto(const core::TimeStep& step, v1::ReportStep* proto) {
   proto->set_reuse_labels(step.reuse_labels);
 }
 
-void ToProto(const core::WrongReuse& reuse, v1::WrongReuseFigures* proto) {
+void ToProto(const report::WrongReuse& reuse, v1::WrongReuseFigures* proto) {
   proto->set_source(ToProto(reuse.source));
   proto->set_turns(reuse.turns);
   proto->set_served(reuse.served);
@@ -130,37 +133,13 @@ void ToProto(const core::WrongReuse& reuse, v1::WrongReuseFigures* proto) {
   if (reuse.confidence) ToProto(*reuse.confidence, proto->mutable_confidence());
 }
 
-void ToProto(const core::Slope& slope, v1::TrendLine* proto) {
+void ToProto(const report::Slope& slope, v1::TrendLine* proto) {
   proto->set_n(slope.n);
   proto->set_per_day(slope.value);
   if (slope.confidence) ToProto(*slope.confidence, proto->mutable_confidence());
 }
 
-v1::CriterionStatus ToProto(core::CriterionStatus status) {
-  switch (status) {
-    case core::CriterionStatus::kMet:
-      return v1::CRITERION_STATUS_MET;
-    case core::CriterionStatus::kNotMet:
-      return v1::CRITERION_STATUS_NOT_MET;
-    case core::CriterionStatus::kTooLittleData:
-      return v1::CRITERION_STATUS_TOO_LITTLE_DATA;
-  }
-  return v1::CRITERION_STATUS_UNSPECIFIED;
-}
-
-v1::Recommendation ToProto(core::Recommendation recommendation) {
-  switch (recommendation) {
-    case core::Recommendation::kEnable:
-      return v1::RECOMMENDATION_ENABLE;
-    case core::Recommendation::kKeepWatching:
-      return v1::RECOMMENDATION_KEEP_WATCHING;
-    case core::Recommendation::kFixTemplate:
-      return v1::RECOMMENDATION_FIX_TEMPLATE;
-  }
-  return v1::RECOMMENDATION_UNSPECIFIED;
-}
-
-void ToProto(const core::Criterion& criterion, v1::SuccessCriterion* proto) {
+void ToProto(const report::Criterion& criterion, v1::SuccessCriterion* proto) {
   proto->set_id(criterion.id);
   proto->set_title(criterion.title);
   proto->set_status(ToProto(criterion.status));
@@ -173,7 +152,7 @@ void ToProto(const core::Criterion& criterion, v1::SuccessCriterion* proto) {
 
 std::string Hex(uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
 
-void ToProto(const core::Disagreement& disagreement, v1::Disagreement* proto) {
+void ToProto(const report::Disagreement& disagreement, v1::Disagreement* proto) {
   proto->set_turn_id(disagreement.turn_id);
   proto->set_source(ToProto(disagreement.source));
   proto->set_confidence(disagreement.confidence);
@@ -185,7 +164,7 @@ void ToProto(const core::Disagreement& disagreement, v1::Disagreement* proto) {
   proto->set_reply(disagreement.reply);
 }
 
-void ToProto(const core::ShadowFinding& finding, v1::ShadowFinding* proto) {
+void ToProto(const report::ShadowFinding& finding, v1::ShadowFinding* proto) {
   proto->set_flow(finding.flow);
   proto->set_dialog_state(finding.dialog_state);
   proto->set_turns(finding.turns);
@@ -194,16 +173,25 @@ void ToProto(const core::ShadowFinding& finding, v1::ShadowFinding* proto) {
   ToProto(finding.cached_agreed, proto->mutable_cached_agreed());
   proto->set_recommendation(ToProto(finding.recommendation));
   proto->set_why(finding.why);
-  for (const core::Disagreement& disagreement : finding.disagreements) {
+  for (const report::Disagreement& disagreement : finding.disagreements) {
     ToProto(disagreement, proto->add_disagreements());
   }
 }
 
+void ToProto(const core::RolloutTargets& targets, v1::ReportTargets* proto) {
+  proto->set_mean_latency_ms(absl::ToDoubleMilliseconds(targets.mean_latency));
+  proto->set_quality(targets.quality);
+  proto->set_hit_rate(targets.hit_ratio);
+  proto->set_llm_calls_saved(targets.llm_saved);
+  proto->set_latency_cut(targets.latency_cut);
+  proto->set_cost_saved(targets.cost_saved);
+}
+
 }  // namespace
 
-absl::StatusOr<core::ReportBuilder::Options> FromProto(const v1::GetReportRequest& request,
-                                                       double default_budget, absl::Time now) {
-  core::ReportBuilder::Options options;
+absl::StatusOr<report::ReportBuilder::Options> FromProto(const v1::GetReportRequest& request,
+                                                         double default_budget, absl::Time now) {
+  report::ReportBuilder::Options options;
   TO_ASSIGN_OR_RETURN(const absl::optional<absl::Duration> length, LengthOf(request.period()));
   if (length && (request.has_since() || request.has_until())) {
     return Invalid("period", "goes with neither since nor until");
@@ -236,7 +224,7 @@ absl::StatusOr<core::TimeRange> FromProto(const v1::ExportTurnsRequest& request,
   return RangeFrom(request, now);
 }
 
-void ToProto(const core::Report& report, v1::Report* proto) {
+void ToProto(const report::Report& report, v1::Report* proto) {
   FromTime(report.period.since, proto->mutable_since());
   FromTime(report.period.until, proto->mutable_until());
   if (report.all.turns > 0) {
@@ -245,6 +233,7 @@ void ToProto(const core::Report& report, v1::Report* proto) {
   }
   proto->set_currency(report.currency);
   proto->set_wrong_reuse_budget(report.wrong_reuse_budget);
+  ToProto(report.targets, proto->mutable_targets());
   ToProto(report.all, proto->mutable_all());
   ToProto(report.enabled, proto->mutable_enabled());
   ToProto(report.stable, proto->mutable_stable());
@@ -253,8 +242,8 @@ void ToProto(const core::Report& report, v1::Report* proto) {
   SetSlices(report.by_state, proto->mutable_by_state());
   SetSlices(report.by_pod, proto->mutable_by_pod());
   FromDuration(report.step, proto->mutable_step());
-  for (const core::TimeStep& step : report.over_time) ToProto(step, proto->add_over_time());
-  for (const core::WrongReuse& reuse : report.wrong_reuse) {
+  for (const report::TimeStep& step : report.over_time) ToProto(step, proto->add_over_time());
+  for (const report::WrongReuse& reuse : report.wrong_reuse) {
     ToProto(reuse, proto->add_wrong_reuse());
   }
   ToProto(report.trend.latency_ms_per_day, proto->mutable_trend()->mutable_latency_ms());
@@ -263,19 +252,19 @@ void ToProto(const core::Report& report, v1::Report* proto) {
   proto->set_llm_calls_saved(report.llm_calls_saved);
   proto->set_cost_saved(report.cost_saved);
   if (report.cost_saved_share) proto->set_cost_saved_share(*report.cost_saved_share);
-  for (const core::IncidentCount& count : report.incidents) {
+  for (const report::IncidentCount& count : report.incidents) {
     v1::IncidentCount* out = proto->add_incidents();
-    out->set_kind(core::IncidentKindName(count.kind));
+    out->set_kind(base::Name(count.kind));
     out->set_raised(count.raised);
     out->set_critical(count.critical);
   }
   proto->set_critical_incidents(report.critical_incidents);
   proto->set_rollbacks(report.rollbacks);
   proto->set_rollbacks_for_quality(report.rollbacks_for_quality);
-  for (const core::Criterion& criterion : report.criteria) {
+  for (const report::Criterion& criterion : report.criteria) {
     ToProto(criterion, proto->add_criteria());
   }
-  for (const core::ShadowFinding& finding : report.shadow_findings) {
+  for (const report::ShadowFinding& finding : report.shadow_findings) {
     ToProto(finding, proto->add_shadow_findings());
   }
   proto->set_turns_left_out(report.turns_left_out);

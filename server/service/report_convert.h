@@ -13,14 +13,14 @@ namespace turnopt::service {
 
 // The report that is asked for. kInvalidArgument names the field: a period together with since or
 // until, until before since, a price or budget that is no finite number >= 0, over 100 models.
-absl::StatusOr<core::ReportBuilder::Options> FromProto(
+absl::StatusOr<report::ReportBuilder::Options> FromProto(
     const turnoptimizer::v1::GetReportRequest& request, double default_budget, absl::Time now);
 
 // kInvalidArgument names the field: until before since, or times out of range.
 absl::StatusOr<core::TimeRange> FromProto(const turnoptimizer::v1::ExportTurnsRequest& request,
                                           absl::Time now);
 
-void ToProto(const core::Report& report, turnoptimizer::v1::Report* proto);
+void ToProto(const report::Report& report, turnoptimizer::v1::Report* proto);
 
 }  // namespace turnopt::service
 

@@ -21,11 +21,9 @@ class LineSender final : public core::TurnLogVisitor {
  public:
   explicit LineSender(MessageSender& sender) : sender_(sender) {}
 
-  void OnTurn(const core::TurnRecord& turn) override { Add(telemetry::TurnLine(turn)); }
-  void OnLabel(const core::LabelRecord& label) override { Add(telemetry::LabelLine(label)); }
-  void OnIncident(const core::Incident& incident) override {
-    Add(telemetry::IncidentLine(incident));
-  }
+  void OnTurn(const core::TurnRecord& turn) override { Add(telemetry::LineOf(turn)); }
+  void OnLabel(const core::LabelRecord& label) override { Add(telemetry::LineOf(label)); }
+  void OnIncident(const core::Incident& incident) override { Add(telemetry::LineOf(incident)); }
 
   void Flush() {
     if (gone_ || lines_.empty()) return;
@@ -36,9 +34,9 @@ class LineSender final : public core::TurnLogVisitor {
   }
 
  private:
-  void Add(absl::string_view line) {
+  void Add(const telemetry::LogLine& line) {
     if (gone_) return;
-    absl::StrAppend(&lines_, line, "\n");
+    absl::StrAppend(&lines_, telemetry::StructuredLog::Format(line), "\n");
     if (lines_.size() >= kChunkBytes) Flush();
   }
 
@@ -62,14 +60,14 @@ void ReportHandlers::AddTo(RpcRoutes& routes) {
 
 absl::Status ReportHandlers::GetReport(const v1::GetReportRequest& request, const CallScope& call,
                                        v1::GetReportResponse* response) {
-  TO_ASSIGN_OR_RETURN(core::ReportBuilder::Options options,
+  TO_ASSIGN_OR_RETURN(report::ReportBuilder::Options options,
                       FromProto(request, parts_.wrong_reuse_budget, call.now));
   options.targets = parts_.targets;
   base::MutexLock lock(&building_mu_);
   if (call.cancelled()) return absl::CancelledError("the caller has gone");
   // Older turns are read too: they are the baseline.
   const core::TimeRange range = {absl::InfinitePast(), options.period.until};
-  core::ReportBuilder builder(std::move(options));
+  report::ReportBuilder builder(std::move(options));
   TO_RETURN_IF_ERROR(parts_.turn_log.Read(range, builder));
   ToProto(builder.Build(), response->mutable_report());
   return absl::OkStatus();

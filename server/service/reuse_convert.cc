@@ -22,17 +22,16 @@ void AddNumbers(const std::vector<std::pair<std::string, double>>& numbers, Name
 
 }  // namespace
 
-void ToProto(const core::RiskControl::Standing& standing, double budget,
-             v1::BudgetStanding* proto) {
+void ToProto(const core::RiskControl::Status& status, double budget, v1::BudgetStatus* proto) {
   proto->set_budget(budget);
-  proto->set_threshold(standing.threshold);
-  proto->set_risk(standing.risk);
-  proto->set_served(standing.served);
-  proto->set_bound(standing.bound);
-  proto->set_labels(standing.labels);
-  proto->set_effective_turns(standing.effective_turns);
-  proto->set_reviews(standing.reviews);
-  proto->set_verification_rate(standing.verification_rate);
+  proto->set_threshold(status.threshold);
+  proto->set_risk(status.risk);
+  proto->set_served(status.served);
+  proto->set_bound(status.bound);
+  proto->set_labels(status.labels);
+  proto->set_effective_turns(status.effective_turns);
+  proto->set_reviews(status.reviews);
+  proto->set_verification_rate(status.verification_rate);
 }
 
 void ToProto(const core::Explanation& explanation, double budget, v1::LearnedExplanation* proto) {
@@ -60,18 +59,18 @@ void ToProto(const core::Explanation& explanation, double budget, v1::LearnedExp
   ToProto(explanation.budget, budget, proto->mutable_budget());
 }
 
-void ToProto(const core::AnswerRecord& answer, v1::LearnedAnswer* proto) {
-  proto->set_reply_id(answer.reply_id);
-  proto->set_pattern(answer.pattern);
-  proto->set_operator_pattern(answer.operator_pattern);
-  proto->set_pinned(answer.pinned);
-  proto->set_banned(answer.banned);
-  proto->set_servable(answer.servable);
-  proto->set_given(answer.given);
-  proto->set_right(answer.right);
-  proto->set_wrong(answer.wrong);
-  proto->set_served_since_confirmed(answer.served_since_confirmed);
-  FromTime(answer.confirmed_at, proto->mutable_confirmed_at());
+void ToProto(const core::ReplyRecord& reply, v1::LearnedReply* proto) {
+  proto->set_reply_id(reply.reply_id);
+  proto->set_pattern(reply.pattern);
+  proto->set_operator_pattern(reply.operator_pattern);
+  proto->set_pinned(reply.pinned);
+  proto->set_banned(reply.banned);
+  proto->set_servable(reply.servable);
+  proto->set_given(reply.given);
+  proto->set_right(reply.right);
+  proto->set_wrong(reply.wrong);
+  proto->set_served_since_confirmed(reply.served_since_confirmed);
+  FromTime(reply.confirmed_at, proto->mutable_confirmed_at());
 }
 
 void ToProto(const core::ReviewItem& item, v1::Review* proto) {

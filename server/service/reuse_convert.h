@@ -5,16 +5,16 @@
 #include "server/core/reuse/review_queue.h"
 #include "turnoptimizer/v1/reuse.pb.h"
 
-// What the learned answers tell operators, as proto; the other half of proto_convert.h. Cannot
+// What the learned replies tell operators, as proto; the other half of proto_convert.h. Cannot
 // fail.
 namespace turnopt::service {
 
 // `budget` is the operator's, as a share of all turns.
 void ToProto(const core::Explanation& explanation, double budget,
              turnoptimizer::v1::LearnedExplanation* proto);
-void ToProto(const core::RiskControl::Standing& standing, double budget,
-             turnoptimizer::v1::BudgetStanding* proto);
-void ToProto(const core::AnswerRecord& answer, turnoptimizer::v1::LearnedAnswer* proto);
+void ToProto(const core::RiskControl::Status& status, double budget,
+             turnoptimizer::v1::BudgetStatus* proto);
+void ToProto(const core::ReplyRecord& reply, turnoptimizer::v1::LearnedReply* proto);
 void ToProto(const core::ReviewItem& item, turnoptimizer::v1::Review* proto);
 
 }  // namespace turnopt::service

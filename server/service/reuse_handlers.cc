@@ -3,8 +3,10 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
+#include "server/service/attribution.h"
 #include "server/service/field_check.h"
 #include "server/service/limits.h"
 #include "server/service/proto_convert.h"
@@ -13,7 +15,7 @@
 namespace turnopt::service {
 namespace {
 
-constexpr uint32_t kDefaultAnswers = 50;
+constexpr uint32_t kDefaultReplies = 50;
 constexpr uint32_t kDefaultReviews = 20;
 constexpr uint32_t kMaxListed = 1'000;
 
@@ -22,13 +24,13 @@ absl::StatusOr<uint32_t> Limit(uint32_t asked, uint32_t otherwise) {
   return asked == 0 ? otherwise : asked;
 }
 
-absl::StatusOr<core::ReplyMark> FromProto(v1::AnswerMark mark) {
+absl::StatusOr<core::ReplyMark> FromProto(v1::ReplyMark mark) {
   switch (mark) {
-    case v1::ANSWER_MARK_NONE:
+    case v1::REPLY_MARK_NONE:
       return core::ReplyMark::kNone;
-    case v1::ANSWER_MARK_PINNED:
+    case v1::REPLY_MARK_PINNED:
       return core::ReplyMark::kPinned;
-    case v1::ANSWER_MARK_BANNED:
+    case v1::REPLY_MARK_BANNED:
       return core::ReplyMark::kBanned;
     default:
       return Invalid("mark", "must be none, pinned or banned");
@@ -54,20 +56,22 @@ void ReuseHandlers::AddTo(RpcRoutes& routes) {
       Rpc::kExplainTurn, [this](const auto& request, const CallScope& call, auto* response) {
         return ExplainTurn(request, call, response);
       });
-  routes.Unary<v1::ListAnswersRequest, v1::ListAnswersResponse>(
-      Rpc::kListAnswers, [this](const auto& request, const CallScope&, auto* response) {
-        return ListAnswers(request, response);
+  routes.Unary<v1::ListRepliesRequest, v1::ListRepliesResponse>(
+      Rpc::kListReplies, [this](const auto& request, const CallScope&, auto* response) {
+        return ListReplies(request, response);
       });
-  routes.Unary<v1::UpdateAnswerRequest, v1::UpdateAnswerResponse>(
-      Rpc::kUpdateAnswer,
-      [this](const auto& request, const CallScope&, auto*) { return UpdateAnswer(request); });
+  routes.Unary<v1::UpdateReplyRequest, v1::UpdateReplyResponse>(
+      Rpc::kUpdateReply, [this](const auto& request, const CallScope& call, auto*) {
+        return UpdateReply(request, call);
+      });
   routes.Unary<v1::ListReviewsRequest, v1::ListReviewsResponse>(
       Rpc::kListReviews, [this](const auto& request, const CallScope&, auto* response) {
         return ListReviews(request, response);
       });
   routes.Unary<v1::SubmitReviewRequest, v1::SubmitReviewResponse>(
-      Rpc::kSubmitReview,
-      [this](const auto& request, const CallScope&, auto*) { return SubmitReview(request); });
+      Rpc::kSubmitReview, [this](const auto& request, const CallScope& call, auto*) {
+        return SubmitReview(request, call);
+      });
   routes.ClientStream<v1::LearnTurnsRequest, v1::LearnTurnsResponse>(
       Rpc::kLearnTurns, [this](MessageReceiver& receiver, const CallScope& call, auto* response) {
         return LearnTurns(receiver, call, response);
@@ -86,7 +90,7 @@ absl::Status ReuseHandlers::RequireReuse() const {
 absl::Status ReuseHandlers::ExplainTurn(const v1::ExplainTurnRequest& request,
                                         const CallScope& call, v1::ExplainTurnResponse* response) {
   TO_ASSIGN_OR_RETURN(const core::Turn turn, TurnOf(request));
-  const core::Outcome outcome = parts_.engine.Decide(turn, call.now);
+  const core::Outcome outcome = parts_.engine.Preview(turn, call.now);
   response->set_mode(ToProto(outcome.mode));
   ToProto(outcome.decision, response->mutable_decision());
   if (outcome.candidate) ToProto(*outcome.candidate, response->mutable_candidate());
@@ -98,28 +102,32 @@ absl::Status ReuseHandlers::ExplainTurn(const v1::ExplainTurnRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status ReuseHandlers::ListAnswers(const v1::ListAnswersRequest& request,
-                                        v1::ListAnswersResponse* response) {
+absl::Status ReuseHandlers::ListReplies(const v1::ListRepliesRequest& request,
+                                        v1::ListRepliesResponse* response) {
   TO_RETURN_IF_ERROR(RequireReuse());
   TO_ASSIGN_OR_RETURN(const core::Scope scope, FromProto("scope", request.scope()));
   TO_RETURN_IF_ERROR(CheckText("flow", request.flow(), kMaxNameBytes));
   TO_RETURN_IF_ERROR(CheckText("dialog_state", request.dialog_state(), kMaxNameBytes));
-  TO_ASSIGN_OR_RETURN(const uint32_t limit, Limit(request.limit(), kDefaultAnswers));
-  for (const core::AnswerRecord& answer :
-       parts_.reuse->ListAnswers(scope, request.flow(), request.dialog_state(), limit)) {
-    ToProto(answer, response->add_answers());
+  TO_ASSIGN_OR_RETURN(const uint32_t limit, Limit(request.limit(), kDefaultReplies));
+  for (const core::ReplyRecord& reply :
+       parts_.reuse->ListReplies(scope, request.flow(), request.dialog_state(), limit)) {
+    ToProto(reply, response->add_replies());
   }
   return absl::OkStatus();
 }
 
-absl::Status ReuseHandlers::UpdateAnswer(const v1::UpdateAnswerRequest& request) {
+absl::Status ReuseHandlers::UpdateReply(const v1::UpdateReplyRequest& request,
+                                        const CallScope& call) {
+  TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
   TO_RETURN_IF_ERROR(RequireReuse());
   TO_ASSIGN_OR_RETURN(const core::Scope scope, FromProto("scope", request.scope()));
   TO_RETURN_IF_ERROR(CheckText("flow", request.flow(), kMaxNameBytes));
   TO_RETURN_IF_ERROR(CheckRequiredText("reply_id", request.reply_id(), kMaxIdBytes));
   TO_ASSIGN_OR_RETURN(const core::ReplyMark mark, FromProto(request.mark()));
-  return parts_.reuse->UpdateAnswer(scope, request.flow(), request.reply_id(), mark,
-                                    request.operator_pattern());
+  TO_RETURN_IF_ERROR(parts_.reuse->UpdateReply(scope, request.flow(), request.reply_id(), mark,
+                                               request.operator_pattern()));
+  LogChange(parts_.log, telemetry::Rpc::kUpdateReply, set);
+  return absl::OkStatus();
 }
 
 absl::Status ReuseHandlers::ListReviews(const v1::ListReviewsRequest& request,
@@ -133,17 +141,21 @@ absl::Status ReuseHandlers::ListReviews(const v1::ListReviewsRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status ReuseHandlers::SubmitReview(const v1::SubmitReviewRequest& request) {
+absl::Status ReuseHandlers::SubmitReview(const v1::SubmitReviewRequest& request,
+                                         const CallScope& call) {
+  TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
   TO_RETURN_IF_ERROR(RequireReuse());
   TO_ASSIGN_OR_RETURN(const core::Scope scope, FromProto("scope", request.scope()));
   TO_RETURN_IF_ERROR(CheckRequiredText("turn_id", request.turn_id(), kMaxIdBytes));
-  return parts_.reuse->SubmitReview(scope, request.turn_id(), request.right());
+  TO_RETURN_IF_ERROR(parts_.reuse->SubmitReview(scope, request.turn_id(), request.right()));
+  LogChange(parts_.log, telemetry::Rpc::kSubmitReview, set);
+  return absl::OkStatus();
 }
 
 absl::Status ReuseHandlers::LearnTurns(MessageReceiver& receiver, const CallScope& call,
                                        v1::LearnTurnsResponse* response) {
   TO_RETURN_IF_ERROR(RequireReuse());
-  std::array<uint64_t, core::kReasonCount> refused = {};
+  std::array<uint64_t, base::kCountOf<core::ReportOutcome>> refused = {};
   v1::LearnTurnsRequest request;
   uint64_t received = 0;
   uint64_t learned = 0;
@@ -153,6 +165,11 @@ absl::Status ReuseHandlers::LearnTurns(MessageReceiver& receiver, const CallScop
     const auto named = [&which](const absl::Status& status) {
       return absl::Status(status.code(), which + std::string(status.message()));
     };
+    if (received == 0) {
+      const absl::StatusOr<core::Attribution> set = AttributionOf(request, call);
+      if (!set.ok()) return named(set.status());
+      LogChange(parts_.log, telemetry::Rpc::kLearnTurns, *set);
+    }
     absl::StatusOr<core::Turn> turn = TurnOf(request);
     if (!turn.ok()) return named(turn.status());
     if (!request.has_llm()) return named(Required("llm"));
@@ -167,17 +184,18 @@ absl::Status ReuseHandlers::LearnTurns(MessageReceiver& receiver, const CallScop
     if (label.learned) {
       ++learned;
     } else {
-      ++refused[static_cast<size_t>(label.reason)];
+      ++refused[static_cast<size_t>(label.outcome)];
     }
   }
   response->set_received(received);
   response->set_learned(learned);
   response->set_labelled(labelled);
-  for (size_t i = 0; i < refused.size(); ++i) {
-    if (refused[i] == 0) continue;
-    v1::ReasonCount* count = response->add_refused();
-    count->set_reason(ToProto(static_cast<core::Reason>(i)));
-    count->set_turns(refused[i]);
+  for (const auto& outcome : core::kReportOutcomes) {
+    const uint64_t turns = refused[static_cast<size_t>(outcome.value)];
+    if (turns == 0) continue;
+    v1::OutcomeCount* count = response->add_refused();
+    count->set_outcome(ToProto(outcome.value));
+    count->set_turns(turns);
   }
   return absl::OkStatus();
 }
@@ -185,8 +203,10 @@ absl::Status ReuseHandlers::LearnTurns(MessageReceiver& receiver, const CallScop
 absl::Status ReuseHandlers::ForgetCaller(const v1::ForgetCallerRequest& request,
                                          const CallScope& call,
                                          v1::ForgetCallerResponse* response) {
+  TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
   TO_RETURN_IF_ERROR(CheckRequiredText("caller_id", request.caller_id(), kMaxIdBytes));
   if (parts_.reuse != nullptr) response->set_examples(parts_.reuse->Forget(request.caller_id()));
+  parts_.replies.ForgetCaller(request.caller_id());
   core::ExactCache::Filter filter;
   filter.caller_id = request.caller_id();
   response->set_cache_entries(parts_.cache.Invalidate(filter, call.now));
@@ -195,6 +215,7 @@ absl::Status ReuseHandlers::ForgetCaller(const v1::ForgetCallerRequest& request,
     const uint64_t caller = base::StableHash(request.caller_id(), parts_.hash_seed);
     response->set_turn_log_written(parts_.turn_log->ForgetCaller(caller).ok());
   }
+  LogChange(parts_.log, telemetry::Rpc::kForgetCaller, set);
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
 #include "server/service/limits.h"
@@ -21,104 +22,9 @@ absl::Status CheckCount(absl::string_view field, int count, int most) {
   return absl::ResourceExhaustedError(absl::StrCat(field, ": at most ", most, " in one request"));
 }
 
-absl::StatusOr<core::StateClass> FromProto(absl::string_view field, v1::StateClass proto) {
-  switch (proto) {
-    case v1::STATE_CLASS_SIMPLE:
-      return core::StateClass::kSimple;
-    case v1::STATE_CLASS_MODERATE:
-      return core::StateClass::kModerate;
-    case v1::STATE_CLASS_COMPLEX:
-      return core::StateClass::kComplex;
-    case v1::STATE_CLASS_UNSPECIFIED:
-      return Required(field);
-    default:
-      return Invalid(field, "no such class");
-  }
-}
-
-v1::StateClass ToProto(core::StateClass state_class) {
-  switch (state_class) {
-    case core::StateClass::kSimple:
-      return v1::STATE_CLASS_SIMPLE;
-    case core::StateClass::kModerate:
-      return v1::STATE_CLASS_MODERATE;
-    case core::StateClass::kComplex:
-      return v1::STATE_CLASS_COMPLEX;
-  }
-  return v1::STATE_CLASS_UNSPECIFIED;
-}
-
-absl::StatusOr<core::RampStage> FromProto(absl::string_view field, v1::RampStage proto,
-                                          double percent) {
-  switch (proto) {
-    case v1::RAMP_STAGE_UNSPECIFIED:
-      return core::Ramp::StageOf(percent);
-    case v1::RAMP_STAGE_SHADOW:
-      return core::RampStage::kShadow;
-    case v1::RAMP_STAGE_CANARY:
-      return core::RampStage::kCanary;
-    case v1::RAMP_STAGE_RAMP_UP:
-      return core::RampStage::kRampUp;
-    case v1::RAMP_STAGE_STABILIZATION:
-      return core::RampStage::kStabilization;
-    default:
-      return Invalid(field, "no such stage");
-  }
-}
-
-v1::RampStage ToProto(core::RampStage stage) {
-  switch (stage) {
-    case core::RampStage::kShadow:
-      return v1::RAMP_STAGE_SHADOW;
-    case core::RampStage::kCanary:
-      return v1::RAMP_STAGE_CANARY;
-    case core::RampStage::kRampUp:
-      return v1::RAMP_STAGE_RAMP_UP;
-    case core::RampStage::kStabilization:
-      return v1::RAMP_STAGE_STABILIZATION;
-  }
-  return v1::RAMP_STAGE_UNSPECIFIED;
-}
-
-v1::RampStanding ToProto(core::RampState::Standing standing) {
-  switch (standing) {
-    case core::RampState::Standing::kRunning:
-      return v1::RAMP_STANDING_RUNNING;
-    case core::RampState::Standing::kHalted:
-      return v1::RAMP_STANDING_HALTED;
-    case core::RampState::Standing::kFinished:
-      return v1::RAMP_STANDING_FINISHED;
-  }
-  return v1::RAMP_STANDING_UNSPECIFIED;
-}
-
-v1::CriterionStanding ToProto(core::CriterionStanding standing) {
-  switch (standing) {
-    case core::CriterionStanding::kMet:
-      return v1::CRITERION_STANDING_MET;
-    case core::CriterionStanding::kNotMet:
-      return v1::CRITERION_STANDING_NOT_MET;
-    case core::CriterionStanding::kTooFewTurns:
-      return v1::CRITERION_STANDING_TOO_FEW_TURNS;
-  }
-  return v1::CRITERION_STANDING_UNSPECIFIED;
-}
-
-v1::Severity ToProto(core::Severity severity) {
-  switch (severity) {
-    case core::Severity::kInfo:
-      return v1::SEVERITY_INFO;
-    case core::Severity::kWarning:
-      return v1::SEVERITY_WARNING;
-    case core::Severity::kCritical:
-      return v1::SEVERITY_CRITICAL;
-  }
-  return v1::SEVERITY_UNSPECIFIED;
-}
-
 void ToProto(const core::Attribution& set, v1::Attribution* proto) {
-  proto->set_by(set.by);
-  proto->set_why(set.why);
+  proto->set_operator_(set.operator_name);
+  proto->set_reason(set.reason);
   FromTime(set.at, proto->mutable_at());
 }
 
@@ -144,7 +50,8 @@ absl::StatusOr<core::PolicyChange> FromProto(const v1::SetPolicyRequest& proto) 
     const v1::SourceSwitch& one = proto.switches(i);
     const std::string field = absl::StrCat("switches[", i, "]");
     core::PolicyChange::Switch to;
-    TO_ASSIGN_OR_RETURN(to.source, FromProto(absl::StrCat(field, ".source"), one.source()));
+    TO_ASSIGN_OR_RETURN(to.source,
+                        FromProto<core::Source>(absl::StrCat(field, ".source"), one.source()));
     TO_RETURN_IF_ERROR(
         CheckText(absl::StrCat(field, ".dialog_state"), one.dialog_state(), kMaxNameBytes));
     to.dialog_state = one.dialog_state();
@@ -159,8 +66,9 @@ absl::StatusOr<core::PolicyChange> FromProto(const v1::SetPolicyRequest& proto) 
         CheckText(absl::StrCat(field, ".dialog_state"), one.dialog_state(), kMaxNameBytes));
     to.dialog_state = one.dialog_state();
     if (to.dialog_state.empty()) {
-      TO_ASSIGN_OR_RETURN(to.state_class,
-                          FromProto(absl::StrCat(field, ".state_class"), one.state_class()));
+      TO_ASSIGN_OR_RETURN(
+          to.state_class,
+          FromProto<core::StateClass>(absl::StrCat(field, ".state_class"), one.state_class()));
     } else if (one.state_class() != v1::STATE_CLASS_UNSPECIFIED) {
       return Invalid(absl::StrCat(field, ".state_class"), "goes with no dialog_state");
     }
@@ -183,29 +91,15 @@ absl::StatusOr<std::vector<core::RampStep>> FromProto(const v1::SetRampRequest& 
     core::RampStep step;
     TO_RETURN_IF_ERROR(CheckNumber(absl::StrCat(field, ".percent"), one.percent(), 0, 100));
     step.percent = one.percent();
-    TO_ASSIGN_OR_RETURN(step.stage,
-                        FromProto(absl::StrCat(field, ".stage"), one.stage(), step.percent));
+    TO_ASSIGN_OR_RETURN(
+        const absl::optional<core::RampStage> stage,
+        OptionalFromProto<core::RampStage>(absl::StrCat(field, ".stage"), one.stage()));
+    step.stage = stage.value_or(core::Ramp::StageOf(step.percent));
     TO_ASSIGN_OR_RETURN(step.duration,
                         ToDuration(absl::StrCat(field, ".duration"), one.duration(), kLongestStep));
     plan.push_back(step);
   }
   return plan;
-}
-
-absl::StatusOr<absl::optional<core::Severity>> FromProto(absl::string_view field,
-                                                         v1::Severity proto) {
-  switch (proto) {
-    case v1::SEVERITY_UNSPECIFIED:
-      return absl::optional<core::Severity>();
-    case v1::SEVERITY_INFO:
-      return absl::make_optional(core::Severity::kInfo);
-    case v1::SEVERITY_WARNING:
-      return absl::make_optional(core::Severity::kWarning);
-    case v1::SEVERITY_CRITICAL:
-      return absl::make_optional(core::Severity::kCritical);
-    default:
-      return Invalid(field, "no such severity");
-  }
 }
 
 void ToProto(const core::RolloutPolicy& policy, v1::ServingPolicy* proto) {
@@ -246,9 +140,9 @@ void ToProto(const core::RolloutPolicy& policy, v1::ServingPolicy* proto) {
   }
 }
 
-void ToProto(const core::RampStatus& status, v1::Ramp* proto) {
-  const core::RampState& state = status.state;
-  proto->set_standing(ToProto(state.standing));
+void ToProto(const core::RampProgress& progress, v1::Ramp* proto) {
+  const core::RampState& state = progress.state;
+  proto->set_status(ToProto(state.status));
   for (const core::RampStep& step : state.plan) {
     v1::RampStep* to = proto->add_plan();
     to->set_stage(ToProto(step.stage));
@@ -260,11 +154,11 @@ void ToProto(const core::RampStatus& status, v1::Ramp* proto) {
   FromTime(state.step_started_at, proto->mutable_step_started_at());
   proto->set_halt_reason(state.halt_reason);
   ToProto(state.set, proto->mutable_set());
-  proto->set_next(status.next.why);
-  for (const core::CriterionVerdict& verdict : status.verdicts) {
+  proto->set_next(progress.next.why);
+  for (const core::CriterionVerdict& verdict : progress.verdicts) {
     v1::RampCriterion* to = proto->add_criteria();
-    to->set_name(core::RampCriterionName(verdict.row.criterion));
-    to->set_standing(ToProto(verdict.standing));
+    to->set_name(base::Name(verdict.row.criterion));
+    to->set_status(ToProto(verdict.status));
     to->set_text(verdict.text);
     to->set_turns(verdict.turns);
     to->set_min_turns(verdict.row.min_turns);
@@ -279,10 +173,9 @@ void ToProto(const core::RollbackCheck& check, v1::RollbackCheck* proto) {
 
 void ToProto(const core::Incident& incident, v1::Incident* proto) {
   proto->set_id(incident.id);
-  proto->set_kind(core::IncidentKindName(incident.kind));
+  proto->set_kind(base::Name(incident.kind));
   proto->set_severity(ToProto(incident.severity));
-  proto->set_phase(incident.phase == core::Incident::Phase::kRaised ? v1::INCIDENT_PHASE_RAISED
-                                                                    : v1::INCIDENT_PHASE_RESOLVED);
+  proto->set_phase(ToProto(incident.phase));
   FromTime(incident.at, proto->mutable_at());
   proto->set_flow(incident.flow);
   proto->set_line(incident.line);

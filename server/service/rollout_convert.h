@@ -19,12 +19,8 @@ absl::StatusOr<core::PolicyChange> FromProto(const turnoptimizer::v1::SetPolicyR
 // The plan of a ramp; a step without a stage gets the one that its share belongs to.
 absl::StatusOr<std::vector<core::RampStep>> FromProto(
     const turnoptimizer::v1::SetRampRequest& proto);
-// Unspecified is absent.
-absl::StatusOr<absl::optional<core::Severity>> FromProto(absl::string_view field,
-                                                         turnoptimizer::v1::Severity proto);
-
 void ToProto(const core::RolloutPolicy& policy, turnoptimizer::v1::ServingPolicy* proto);
-void ToProto(const core::RampStatus& status, turnoptimizer::v1::Ramp* proto);
+void ToProto(const core::RampProgress& progress, turnoptimizer::v1::Ramp* proto);
 void ToProto(const core::RollbackCheck& check, turnoptimizer::v1::RollbackCheck* proto);
 void ToProto(const core::Incident& incident, turnoptimizer::v1::Incident* proto);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/base/status_macros.h"
+#include "server/service/attribution.h"
 #include "server/service/field_check.h"
 #include "server/service/limits.h"
 #include "server/service/proto_convert.h"
@@ -13,19 +14,30 @@ namespace {
 
 using telemetry::Rpc;
 
-template <typename Request>
-absl::StatusOr<core::Attribution> AttributionOf(const Request& request, const CallScope& call) {
-  TO_RETURN_IF_ERROR(CheckText("operator", request.operator_(), kMaxNameBytes));
-  TO_RETURN_IF_ERROR(CheckText("reason", request.reason(), kMaxWhyBytes));
-  return core::Attribution{request.operator_(), request.reason(), call.now};
-}
-
 }  // namespace
 
+template <typename Response>
+void RolloutHandlers::FillRamp(const CallScope& call, Response* response) const {
+  response->set_canary_percent(parts_.policy.canary_percent());
+  if (const absl::optional<core::RampProgress> progress = parts_.ramp.Progress(call.now)) {
+    ToProto(*progress, response->mutable_ramp());
+  }
+}
+
 void RolloutHandlers::AddTo(RpcRoutes& routes) {
+  routes.Unary<v1::GetPolicyRequest, v1::GetPolicyResponse>(
+      Rpc::kGetPolicy, [this](const auto&, const CallScope&, auto* response) {
+        ToProto(parts_.policy, response->mutable_policy());
+        return absl::OkStatus();
+      });
   routes.Unary<v1::SetPolicyRequest, v1::SetPolicyResponse>(
       Rpc::kSetPolicy, [this](const auto& request, const CallScope& call, auto* response) {
         return SetPolicy(request, call, response);
+      });
+  routes.Unary<v1::GetRampRequest, v1::GetRampResponse>(
+      Rpc::kGetRamp, [this](const auto&, const CallScope& call, auto* response) {
+        FillRamp(call, response);
+        return absl::OkStatus();
       });
   routes.Unary<v1::SetRampRequest, v1::SetRampResponse>(
       Rpc::kSetRamp, [this](const auto& request, const CallScope& call, auto* response) {
@@ -53,6 +65,8 @@ absl::Status RolloutHandlers::SetPolicy(const v1::SetPolicyRequest& request, con
     TO_RETURN_IF_ERROR(parts_.levels.ResumeFlow(request.resume_flow(), set));
   } else if (changes) {
     TO_RETURN_IF_ERROR(parts_.policy.Change(change, set));
+  } else {
+    return absl::InvalidArgumentError("nothing to change: GetPolicy reads the policy");
   }
   response->set_stored(parts_.store.Flush());
   ToProto(parts_.policy, response->mutable_policy());
@@ -68,7 +82,7 @@ absl::Status RolloutHandlers::SetRamp(const v1::SetRampRequest& request, const C
   }
   switch (request.action()) {
     case v1::RAMP_ACTION_UNSPECIFIED:
-      break;
+      return Required("action");
     case v1::RAMP_ACTION_START:
       TO_RETURN_IF_ERROR(parts_.ramp.Start(std::move(plan), set));
       break;
@@ -85,18 +99,15 @@ absl::Status RolloutHandlers::SetRamp(const v1::SetRampRequest& request, const C
       return Invalid("action", "no such action");
   }
   response->set_stored(parts_.store.Flush());
-  response->set_canary_percent(parts_.policy.canary_percent());
-  if (const absl::optional<core::RampStatus> status = parts_.ramp.Status(call.now)) {
-    ToProto(*status, response->mutable_ramp());
-  }
+  FillRamp(call, response);
   return absl::OkStatus();
 }
 
 absl::Status RolloutHandlers::Rollback(const v1::RollbackRequest& request, const CallScope& call,
                                        v1::RollbackResponse* response) {
-  TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
   const core::Mode previous = parts_.policy.mode();
   if (!request.check_only()) {
+    TO_ASSIGN_OR_RETURN(const core::Attribution set, AttributionOf(request, call));
     TO_RETURN_IF_ERROR(parts_.levels.RollBack(set).status());
     response->set_stored(parts_.store.Flush());
   }

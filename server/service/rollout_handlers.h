@@ -13,8 +13,8 @@
 
 namespace turnopt::service {
 
-// What an operator does to a rollout: SetPolicy, SetRamp, Rollback and RearmRollback. A change is
-// in force, and on the disk where that can be written, when the answer is given.
+// What an operator sees of a rollout and does to it: policy, ramp, rollback. A change is
+// in force, and on the disk where that can be written, when the response is given.
 //
 // Thread-safe.
 class RolloutHandlers {
@@ -43,6 +43,9 @@ class RolloutHandlers {
   absl::Status RearmRollback(const turnoptimizer::v1::RearmRollbackRequest& request,
                              const CallScope& call,
                              turnoptimizer::v1::RearmRollbackResponse* response);
+  // The ramp, if there is one, and the share of calls.
+  template <typename Response>
+  void FillRamp(const CallScope& call, Response* response) const;
 
   const Parts parts_;
 };

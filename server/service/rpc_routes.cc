@@ -1,28 +1,23 @@
-// Methods are registered with gRPC as bytes in, bytes out, through the same classes that generated
-// service code uses (grpcpp/support/method_handler.h). The generated classes parse before any code
-// of ours runs and answer INTERNAL with an empty message to text that is not UTF-8; here parsing is
-// ours (server/decisions/0006-bytes-in-bytes-out.md).
+// Calls come as bytes (call_pool.h). The generated service classes parse before any code of ours
+// runs and answer INTERNAL with an empty message to text that is not UTF-8; here parsing is ours
+// (server/decisions/0006-bytes-in-bytes-out.md).
 #include "server/service/rpc_routes.h"
 
 #include <google/protobuf/arena.h>
 #include <google/protobuf/descriptor.h>
-#include <grpcpp/impl/rpc_service_method.h>
-#include <grpcpp/impl/service_type.h>
-#include <grpcpp/server_context.h>
-#include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/method_handler.h>
 #include <grpcpp/support/proto_buffer_reader.h>
-#include <grpcpp/support/proto_buffer_writer.h>
-#include <grpcpp/support/sync_stream.h>
 
 #include <atomic>
 #include <cassert>
 #include <exception>
 #include <new>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "server/base/enum_table.h"
 #include "server/base/mutex.h"
+#include "server/service/call_pool.h"
 #include "server/service/grpc_status.h"
 #include "server/service/wire_check.h"
 
@@ -78,22 +73,22 @@ std::string TraceparentOf(const grpc::ServerContext& context) {
 
 class Sender final : public MessageSender {
  public:
-  explicit Sender(std::function<bool(const ByteBuffer&)> write) : write_(std::move(write)) {}
+  explicit Sender(ByteCall& call) : call_(call) {}
   bool Send(const Message& message) override {
     ByteBuffer buffer;
-    return Serialize(message, &buffer).ok() && write_(buffer);
+    return Serialize(message, &buffer).ok() && call_.Write(buffer);
   }
 
  private:
-  const std::function<bool(const ByteBuffer&)> write_;
+  ByteCall& call_;
 };
 
 class Receiver final : public MessageReceiver {
  public:
-  explicit Receiver(std::function<bool(ByteBuffer*)> read) : read_(std::move(read)) {}
+  explicit Receiver(ByteCall& call) : call_(call) {}
   bool Receive(Message* message) override {
     ByteBuffer buffer;
-    if (!status_.ok() || !read_(&buffer)) return false;
+    if (!status_.ok() || !call_.Read(&buffer)) return false;
     message->Clear();
     status_ = Parse(buffer, message);
     return status_.ok();
@@ -101,13 +96,28 @@ class Receiver final : public MessageReceiver {
   const absl::Status& status() const { return status_; }
 
  private:
-  const std::function<bool(ByteBuffer*)> read_;
+  ByteCall& call_;
   absl::Status status_;
 };
 
+// The one request of a call that has one.
+absl::Status ReadOne(ByteCall& call, Message* request) {
+  ByteBuffer buffer;
+  if (!call.Read(&buffer)) return absl::InvalidArgumentError("the call carries no request");
+  return Parse(buffer, request);
+}
+
 }  // namespace
 
-struct RpcRoutes::Impl final : public grpc::Service {
+struct RpcRoutes::Impl {
+  // What a call is answered with: messages that the handler sends itself, and one in `last`.
+  using Body = std::function<absl::Status(ByteCall& call, const CallScope& scope,
+                                          absl::optional<ByteBuffer>* last)>;
+  struct Route {
+    telemetry::Rpc rpc;
+    Body body;
+  };
+
   Impl(std::string name, telemetry::RpcMetrics& metrics, telemetry::StructuredLog& log,
        const base::Clock& clock)
       : full_name(std::move(name)),
@@ -116,23 +126,18 @@ struct RpcRoutes::Impl final : public grpc::Service {
         clock(clock),
         descriptor(DescriptorPool::generated_pool()->FindServiceByName(full_name)) {}
 
-  // The path that gRPC matches. Asserts that the proto and the route say the same.
-  const char* AddPath(telemetry::Rpc rpc, const Message& request, const Message& response) {
+  std::string PathOf(absl::string_view method) const {
+    return absl::StrCat("/", full_name, "/", method);
+  }
+
+  // Asserts that the proto and the route say the same.
+  void Add(telemetry::Rpc rpc, const Message& request, const Message& response, Body body) {
     assert(descriptor != nullptr);
-    const MethodDescriptor* method = descriptor->FindMethodByName(telemetry::RpcName(rpc));
+    const MethodDescriptor* method = descriptor->FindMethodByName(base::Name(rpc));
     assert(method != nullptr);
     assert(method->input_type() == request.GetDescriptor());
     assert(method->output_type() == response.GetDescriptor());
-    routed.insert(method->name());
-    paths.push_back(
-        std::make_unique<std::string>(absl::StrCat("/", full_name, "/", method->name())));
-    return paths.back()->c_str();
-  }
-
-  void AddMethodWith(const char* path, grpc::internal::RpcMethod::RpcType type,
-                     grpc::internal::MethodHandler* handler) {
-    // Service and gRPC own both from here on.
-    AddMethod(new grpc::internal::RpcServiceMethod(path, type, handler));
+    routes[PathOf(method->name())] = {rpc, std::move(body)};
   }
 
   // Counts a handler for as long as it runs.
@@ -151,20 +156,21 @@ struct RpcRoutes::Impl final : public grpc::Service {
     Impl* const impl_;
   };
 
-  // Runs `body` with everything that surrounds a handler.
-  template <typename Body>
-  grpc::Status Run(telemetry::Rpc rpc, grpc::ServerContext* context, Body body) {
+  // Runs the route with everything that surrounds a handler.
+  void Run(const Route& route, ByteCall& bytes) {
     CallScope call;
     call.arrived = clock.MonotonicNow();
     call.now = clock.Now();
-    call.traceparent = TraceparentOf(*context);
-    call.cancelled = [this, context] {
-      return draining.load(std::memory_order_relaxed) || context->IsCancelled();
+    call.traceparent = TraceparentOf(bytes.context());
+    call.cancelled = [this, &bytes] {
+      return draining.load(std::memory_order_relaxed) || bytes.Cancelled();
     };
     const Running running(this);
     absl::Status status;
+    absl::optional<ByteBuffer> last;
     try {
-      status = draining.load() ? absl::UnavailableError("the server is going down") : body(call);
+      status = draining.load() ? absl::UnavailableError("the server is going down")
+                               : route.body(bytes, call, &last);
     } catch (const std::bad_alloc&) {
       status = absl::ResourceExhaustedError("out of memory");
     } catch (const std::exception& error) {
@@ -174,12 +180,12 @@ struct RpcRoutes::Impl final : public grpc::Service {
     }
     if (absl::IsInternal(status) || absl::IsUnknown(status)) {
       log.Write(telemetry::LogLevel::kError, call.now,
-                absl::StrCat("RPC failed: ", telemetry::RpcName(rpc)),
+                absl::StrCat("RPC failed: ", base::Name(route.rpc)),
                 {{"detail", std::string(status.message())}});
       if (on_internal_error) on_internal_error(call.now);
     }
-    metrics.Observe(rpc, status.code(), clock.MonotonicNow() - call.arrived);
-    return ToGrpcStatus(status);
+    metrics.Observe(route.rpc, status.code(), clock.MonotonicNow() - call.arrived);
+    bytes.Finish(ToGrpcStatus(status), status.ok() && last ? &*last : nullptr);
   }
 
   const std::string full_name;
@@ -187,8 +193,7 @@ struct RpcRoutes::Impl final : public grpc::Service {
   telemetry::StructuredLog& log;
   const base::Clock& clock;
   const ServiceDescriptor* const descriptor;
-  std::vector<std::unique_ptr<std::string>> paths;
-  absl::flat_hash_set<std::string> routed;
+  absl::flat_hash_map<std::string, Route> routes;  // by path
   std::atomic<bool> draining{false};
   base::Mutex mu;
   base::CondVar idle;
@@ -204,76 +209,43 @@ RpcRoutes::~RpcRoutes() = default;
 
 void RpcRoutes::AddUnary(telemetry::Rpc rpc, const Message& request, const Message& response,
                          UnaryHandler handler) {
-  const auto run = [impl = impl_.get(), rpc, &request, &response, handler = std::move(handler)](
-                       Impl*, grpc::ServerContext* context, const ByteBuffer* in, ByteBuffer* out) {
-    return impl->Run(rpc, context, [&](const CallScope& call) -> absl::Status {
-      Arena arena;
-      Message* parsed = request.New(&arena);
-      absl::Status status = Parse(*in, parsed);
-      if (!status.ok()) return status;
-      Message* answer = response.New(&arena);
-      status = handler(*parsed, call, answer);
-      return status.ok() ? Serialize(*answer, out) : status;
-    });
-  };
-  impl_->AddMethodWith(
-      impl_->AddPath(rpc, request, response), grpc::internal::RpcMethod::NORMAL_RPC,
-      new grpc::internal::RpcMethodHandler<Impl, ByteBuffer, ByteBuffer>(run, impl_.get()));
+  impl_->Add(rpc, request, response,
+             [&request, &response, handler = std::move(handler)](
+                 ByteCall& call, const CallScope& scope, absl::optional<ByteBuffer>* last) {
+               Arena arena;
+               Message* parsed = request.New(&arena);
+               Message* answer = response.New(&arena);
+               absl::Status status = ReadOne(call, parsed);
+               if (status.ok()) status = handler(*parsed, scope, answer);
+               return status.ok() ? Serialize(*answer, &last->emplace()) : status;
+             });
 }
 
 void RpcRoutes::AddServerStream(telemetry::Rpc rpc, const Message& request, const Message& response,
                                 ServerStreamHandler handler) {
-  const auto run = [impl = impl_.get(), rpc, &request, handler = std::move(handler)](
-                       Impl*, grpc::ServerContext* context, const ByteBuffer* in,
-                       grpc::ServerWriter<ByteBuffer>* writer) {
-    return impl->Run(rpc, context, [&](const CallScope& call) -> absl::Status {
-      Arena arena;
-      Message* parsed = request.New(&arena);
-      absl::Status status = Parse(*in, parsed);
-      if (!status.ok()) return status;
-      Sender sender([writer](const ByteBuffer& buffer) { return writer->Write(buffer); });
-      return handler(*parsed, call, sender);
-    });
-  };
-  impl_->AddMethodWith(
-      impl_->AddPath(rpc, request, response), grpc::internal::RpcMethod::SERVER_STREAMING,
-      new grpc::internal::ServerStreamingHandler<Impl, ByteBuffer, ByteBuffer>(run, impl_.get()));
+  impl_->Add(rpc, request, response,
+             [&request, handler = std::move(handler)](ByteCall& call, const CallScope& scope,
+                                                      absl::optional<ByteBuffer>*) {
+               Arena arena;
+               Message* parsed = request.New(&arena);
+               Sender sender(call);
+               const absl::Status status = ReadOne(call, parsed);
+               return status.ok() ? handler(*parsed, scope, sender) : status;
+             });
 }
 
 void RpcRoutes::AddClientStream(telemetry::Rpc rpc, const Message& request, const Message& response,
                                 ClientStreamHandler handler) {
-  const auto run = [impl = impl_.get(), rpc, &response, handler = std::move(handler)](
-                       Impl*, grpc::ServerContext* context, grpc::ServerReader<ByteBuffer>* reader,
-                       ByteBuffer* out) {
-    return impl->Run(rpc, context, [&](const CallScope& call) -> absl::Status {
-      Arena arena;
-      Message* answer = response.New(&arena);
-      Receiver receiver([reader](ByteBuffer* buffer) { return reader->Read(buffer); });
-      const absl::Status status = handler(receiver, call, answer);
-      if (!receiver.status().ok()) return receiver.status();
-      return status.ok() ? Serialize(*answer, out) : status;
-    });
-  };
-  impl_->AddMethodWith(
-      impl_->AddPath(rpc, request, response), grpc::internal::RpcMethod::CLIENT_STREAMING,
-      new grpc::internal::ClientStreamingHandler<Impl, ByteBuffer, ByteBuffer>(run, impl_.get()));
-}
-
-void RpcRoutes::AddBidiStream(telemetry::Rpc rpc, const Message& request, const Message& response,
-                              BidiStreamHandler handler) {
-  const auto run = [impl = impl_.get(), rpc, handler = std::move(handler)](
-                       Impl*, grpc::ServerContext* context,
-                       grpc::ServerReaderWriter<ByteBuffer, ByteBuffer>* stream) {
-    return impl->Run(rpc, context, [&](const CallScope& call) -> absl::Status {
-      Receiver receiver([stream](ByteBuffer* buffer) { return stream->Read(buffer); });
-      Sender sender([stream](const ByteBuffer& buffer) { return stream->Write(buffer); });
-      const absl::Status status = handler(receiver, sender, call);
-      return receiver.status().ok() ? status : receiver.status();
-    });
-  };
-  impl_->AddMethodWith(
-      impl_->AddPath(rpc, request, response), grpc::internal::RpcMethod::BIDI_STREAMING,
-      new grpc::internal::BidiStreamingHandler<Impl, ByteBuffer, ByteBuffer>(run, impl_.get()));
+  impl_->Add(rpc, request, response,
+             [&response, handler = std::move(handler)](ByteCall& call, const CallScope& scope,
+                                                       absl::optional<ByteBuffer>* last) {
+               Arena arena;
+               Message* answer = response.New(&arena);
+               Receiver receiver(call);
+               const absl::Status status = handler(receiver, scope, answer);
+               if (!receiver.status().ok()) return receiver.status();
+               return status.ok() ? Serialize(*answer, &last->emplace()) : status;
+             });
 }
 
 std::vector<std::string> RpcRoutes::MissingMethods() const {
@@ -281,7 +253,7 @@ std::vector<std::string> RpcRoutes::MissingMethods() const {
   if (impl_->descriptor == nullptr) return {impl_->full_name};
   for (int i = 0; i < impl_->descriptor->method_count(); ++i) {
     const std::string& name = impl_->descriptor->method(i)->name();
-    if (!impl_->routed.contains(name)) missing.push_back(name);
+    if (!impl_->routes.contains(impl_->PathOf(name))) missing.push_back(name);
   }
   return missing;
 }
@@ -304,6 +276,13 @@ void RpcRoutes::Drain(absl::Duration grace) {
 
 const std::string& RpcRoutes::full_name() const { return impl_->full_name; }
 
-grpc::Service& RpcRoutes::service() { return *impl_; }
+void RpcRoutes::Serve(ByteCall& call) {
+  const auto route = impl_->routes.find(call.method());
+  if (route == impl_->routes.end()) {
+    call.Finish({grpc::StatusCode::UNIMPLEMENTED, ""}, nullptr);
+  } else {
+    impl_->Run(route->second, call);
+  }
+}
 
 }  // namespace turnopt::service

@@ -17,11 +17,9 @@
 #include "server/telemetry/rpc_metrics.h"
 #include "server/telemetry/structured_log.h"
 
-namespace grpc {
-class Service;
-}  // namespace grpc
-
 namespace turnopt::service {
+
+class ByteCall;
 
 // Sends the messages of a server stream. Used by the one handler that was given it.
 class MessageSender {
@@ -94,13 +92,6 @@ class RpcRoutes {
                     });
   }
 
-  // handler(MessageReceiver&, MessageSender&, const CallScope&) -> absl::Status.
-  template <typename Request, typename Response, typename Handler>
-  void BidiStream(telemetry::Rpc rpc, Handler handler) {
-    AddBidiStream(rpc, Request::default_instance(), Response::default_instance(),
-                  std::move(handler));
-  }
-
   // Methods of the service's proto that have no route. The server refuses to start with any: an
   // RPC is not declared before it works.
   std::vector<std::string> MissingMethods() const;
@@ -115,8 +106,8 @@ class RpcRoutes {
 
   const std::string& full_name() const;
 
-  // For the server that serves these routes.
-  grpc::Service& service();
+  // Runs one call by its method's route, to its end. UNIMPLEMENTED where there is none.
+  void Serve(ByteCall& call);
 
  private:
   using Message = google::protobuf::Message;
@@ -126,8 +117,6 @@ class RpcRoutes {
       std::function<absl::Status(const Message& request, const CallScope&, MessageSender&)>;
   using ClientStreamHandler =
       std::function<absl::Status(MessageReceiver&, const CallScope&, Message* response)>;
-  using BidiStreamHandler =
-      std::function<absl::Status(MessageReceiver&, MessageSender&, const CallScope&)>;
 
   void AddUnary(telemetry::Rpc rpc, const Message& request, const Message& response,
                 UnaryHandler handler);
@@ -135,8 +124,6 @@ class RpcRoutes {
                        ServerStreamHandler handler);
   void AddClientStream(telemetry::Rpc rpc, const Message& request, const Message& response,
                        ClientStreamHandler handler);
-  void AddBidiStream(telemetry::Rpc rpc, const Message& request, const Message& response,
-                     BidiStreamHandler handler);
 
   struct Impl;
   const std::unique_ptr<Impl> impl_;

@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "server/base/status_macros.h"
+#include "server/service/call_pool.h"
 #include "server/service/listen_address.h"
 
 namespace turnopt::service {
@@ -22,10 +23,8 @@ namespace {
 // Owner and group: the agent's container shares the group.
 constexpr mode_t kSocketMode = 0660;
 
-// Threads that wait for requests while nothing happens, and the most that may. More than one, so
-// that a request never waits for a thread to be made.
-constexpr int kMinPollers = 2;
-constexpr int kMaxPollers = 4;
+// Of gRPC's own, which serve reflection: one waits, and as many as that may run.
+constexpr int kReflectionThreads = 4;
 
 // For responses of handlers that have just returned to be sent.
 constexpr absl::Duration kLastResponses = absl::Milliseconds(50);
@@ -44,6 +43,7 @@ void InitGrpcOnce() {
 
 struct Server::Impl {
   RpcRoutes* routes = nullptr;
+  std::unique_ptr<CallPool> calls;  // before the server, whose end it outlives
   std::unique_ptr<grpc::Server> server;
   std::vector<std::string> addresses;
 };
@@ -72,19 +72,18 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, Rp
     builder.AddListeningPort(addresses[i].ToString(), grpc::InsecureServerCredentials(), &ports[i]);
   }
   grpc::ResourceQuota quota("turn-optimizer");
-  quota.SetMaxThreads(options.max_threads);
+  quota.SetMaxThreads(kReflectionThreads);
   quota.Resize(options.max_memory_bytes);
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
   builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::NUM_CQS, 1);
-  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MIN_POLLERS, kMinPollers);
-  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, kMaxPollers);
   // Two sidecars on one port would share the calls at random instead of failing.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.RegisterService(&routes.service());
 
   auto impl = std::make_unique<Impl>();
   impl->routes = &routes;
+  impl->calls = std::make_unique<CallPool>(builder, options.max_threads,
+                                           [&routes](ByteCall& call) { routes.Serve(call); });
   {
     // From its first moment the socket is for owner and group alone.
     const mode_t old_mask = umask(static_cast<mode_t>(~kSocketMode & 0777));
@@ -99,6 +98,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options, Rp
     if (!addresses[i].is_unix) addresses[i].port = ports[i];
     impl->addresses.push_back(addresses[i].ToString());
   }
+  impl->calls->Start();
   std::unique_ptr<Server> server(new Server(std::move(impl)));
   server->SetServing(false);
   return server;
@@ -116,6 +116,7 @@ void Server::Drain(absl::Duration grace) {
   // gRPC's own grace waits for connections, which idle clients keep open to its very end.
   impl_->routes->Drain(grace);
   impl_->server->Shutdown(absl::ToChronoTime(absl::Now() + kLastResponses));
+  impl_->calls->Stop();
   impl_->server->Wait();
 }
 

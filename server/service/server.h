@@ -15,9 +15,9 @@ namespace turnopt::service {
 // One listener of the sidecar with its RPCs, grpc.health.v1 and server reflection. The agent's and
 // the operator's listeners are two Servers, so that a busy agent cannot keep an operator out.
 //
-// Synchronous gRPC: a pool of threads that poll completion queues, at most `max_threads`; a
-// request beyond that gets RESOURCE_EXHAUSTED at once. gRPC 1.51's callback API, which naps after
-// a second without calls, is not used (DESIGN.md section 5; tests/e2e/idle_stall_test.cc).
+// Calls are run by a pool of threads (call_pool.h), at most `max_threads`; one beyond that gets
+// RESOURCE_EXHAUSTED at once. gRPC 1.51's callback API, which naps after a second without calls, is
+// not used for them (server/decisions/0006-bytes-in-bytes-out.md, tests/e2e/idle_stall_test.cc).
 //
 // Thread-safe.
 class Server {

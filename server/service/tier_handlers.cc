@@ -15,10 +15,10 @@ void TierHandlers::AddTo(RpcRoutes& routes) {
       [this](const auto& request, const CallScope& call, auto* response) {
         return LookupCache(request, call, response);
       });
-  routes.Unary<v1::StoreResponseRequest, v1::StoreResponseResponse>(
-      telemetry::Rpc::kStoreResponse,
+  routes.Unary<v1::StoreReplyRequest, v1::StoreReplyResponse>(
+      telemetry::Rpc::kStoreReply,
       [this](const auto& request, const CallScope& call, auto* response) {
-        return StoreResponse(request, call, response);
+        return StoreReply(request, call, response);
       });
   routes.Unary<v1::MatchQuickResponseRequest, v1::MatchQuickResponseResponse>(
       telemetry::Rpc::kMatchQuickResponse,
@@ -41,9 +41,8 @@ absl::Status TierHandlers::LookupCache(const v1::LookupCacheRequest& request, co
   return absl::OkStatus();
 }
 
-absl::Status TierHandlers::StoreResponse(const v1::StoreResponseRequest& request,
-                                         const CallScope& call,
-                                         v1::StoreResponseResponse* response) {
+absl::Status TierHandlers::StoreReply(const v1::StoreReplyRequest& request, const CallScope& call,
+                                      v1::StoreReplyResponse* response) {
   TO_ASSIGN_OR_RETURN(const core::Turn turn, TurnOf(request));
   TO_RETURN_IF_ERROR(CheckRequiredText("reply", request.reply(), kMaxReplyBytes));
   absl::optional<absl::Duration> ttl;
@@ -52,10 +51,10 @@ absl::Status TierHandlers::StoreResponse(const v1::StoreResponseRequest& request
     if (*ttl == absl::ZeroDuration()) return Invalid("ttl", "zero");
   }
   const core::NormalizedUtterance utterance = parts_.normalizer.Normalize(turn.utterance);
-  const core::Reason reason =
+  const core::ReportOutcome outcome =
       parts_.cache.Store(turn, utterance, request.reply(), ttl, /*source_turn_id=*/"", call.now);
-  response->set_stored(reason == core::Reason::kStored);
-  response->set_reason(ToProto(reason));
+  response->set_stored(outcome == core::ReportOutcome::kStored);
+  response->set_outcome(ToProto(outcome));
   return absl::OkStatus();
 }
 

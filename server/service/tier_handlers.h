@@ -1,8 +1,6 @@
 #ifndef TURNOPT_SERVER_SERVICE_TIER_HANDLERS_H_
 #define TURNOPT_SERVER_SERVICE_TIER_HANDLERS_H_
 
-#include <utility>
-
 #include "absl/status/status.h"
 #include "server/core/language/normalizer.h"
 #include "server/core/tier/exact_cache.h"
@@ -13,7 +11,7 @@
 
 namespace turnopt::service {
 
-// The primitives on their own, for agents that compose them themselves: LookupCache, StoreResponse
+// The primitives on their own, for agents that compose them themselves: LookupCache, StoreReply
 // and MatchQuickResponse. They know no mode, switch or canary, and count no turn.
 //
 // Thread-safe.
@@ -26,7 +24,7 @@ class TierHandlers {
     core::ExactCache& cache;
   };
 
-  explicit TierHandlers(Parts parts) : parts_(std::move(parts)) {}
+  explicit TierHandlers(Parts parts) : parts_(parts) {}
 
   // Must outlive `routes`.
   void AddTo(RpcRoutes& routes);
@@ -34,9 +32,8 @@ class TierHandlers {
  private:
   absl::Status LookupCache(const turnoptimizer::v1::LookupCacheRequest& request,
                            const CallScope& call, turnoptimizer::v1::LookupCacheResponse* response);
-  absl::Status StoreResponse(const turnoptimizer::v1::StoreResponseRequest& request,
-                             const CallScope& call,
-                             turnoptimizer::v1::StoreResponseResponse* response);
+  absl::Status StoreReply(const turnoptimizer::v1::StoreReplyRequest& request,
+                          const CallScope& call, turnoptimizer::v1::StoreReplyResponse* response);
   absl::Status MatchQuickResponse(const turnoptimizer::v1::MatchQuickResponseRequest& request,
                                   const CallScope& call,
                                   turnoptimizer::v1::MatchQuickResponseResponse* response);

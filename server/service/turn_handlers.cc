@@ -1,6 +1,8 @@
 #include "server/service/turn_handlers.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "server/base/status_macros.h"
 #include "server/service/field_check.h"
@@ -22,8 +24,8 @@ void TurnHandlers::AddTo(RpcRoutes& routes) {
       });
   routes.Unary<v1::ScoreResponseRequest, v1::ScoreResponseResponse>(
       telemetry::Rpc::kScoreResponse,
-      [this](const auto& request, const CallScope&, auto* response) {
-        return ScoreResponse(request, response);
+      [this](const auto& request, const CallScope& call, auto* response) {
+        return ScoreResponse(request, call, response);
       });
 }
 
@@ -46,17 +48,21 @@ absl::Status TurnHandlers::CompleteTurn(const v1::CompleteTurnRequest& request,
                       parts_.pipeline.Complete(std::move(completion), request.has_turn(),
                                                call.traceparent, call.now));
   response->set_accepted(receipt.accepted);
-  response->set_reason(ToProto(receipt.reason));
+  response->set_outcome(ToProto(receipt.outcome));
   if (receipt.quality) ToProto(*receipt.quality, response->mutable_quality());
   return absl::OkStatus();
 }
 
 absl::Status TurnHandlers::ScoreResponse(const v1::ScoreResponseRequest& request,
+                                         const CallScope& call,
                                          v1::ScoreResponseResponse* response) {
   TO_ASSIGN_OR_RETURN(const core::Turn turn, TurnOf(request));
   TO_RETURN_IF_ERROR(CheckText("reply", request.reply(), kMaxReplyBytes));
   TO_RETURN_IF_ERROR(CheckText("profile", request.profile(), kMaxNameBytes));
+  const std::vector<std::string> earlier = parts_.replies.Before(turn, call.now);
+  const std::vector<absl::string_view> views(earlier.begin(), earlier.end());
   core::QualityInput input;
+  input.earlier_replies = views;
   input.utterance = turn.utterance;
   input.previous_reply = turn.previous_reply;
   input.reply = request.reply();

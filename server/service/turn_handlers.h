@@ -9,6 +9,7 @@
 #include "server/base/clock.h"
 #include "server/core/engine.h"
 #include "server/core/quality/quality.h"
+#include "server/core/spoken_replies.h"
 #include "server/service/call_scope.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/rpc_routes.h"
@@ -33,6 +34,7 @@ class TurnHandlers {
     CompletionPipeline& pipeline;
     telemetry::RpcMetrics& metrics;
     const base::Clock& clock;
+    const core::SpokenReplies& replies;
     ScoreReply score;
   };
 
@@ -49,6 +51,7 @@ class TurnHandlers {
                             const CallScope& call,
                             turnoptimizer::v1::CompleteTurnResponse* response);
   absl::Status ScoreResponse(const turnoptimizer::v1::ScoreResponseRequest& request,
+                             const CallScope& call,
                              turnoptimizer::v1::ScoreResponseResponse* response);
 
   const Parts parts_;

@@ -1,196 +1,161 @@
-// nlohmann-json throws on a value of the wrong type; one barrier in RolloutStateFromJson turns
-// that into a Status.
+// Each struct's fields stand once, in Visit; Writer and Reader walk them. Keys keep the words that
+// they had when the first files were written. nlohmann-json throws on a value of the wrong type;
+// one barrier in RolloutStateFromJson turns that into a Status.
 #include "server/storage/rollout_state_json.h"
 
 #include <exception>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
+#include "server/base/enum_table.h"
 
 namespace turnopt::storage {
 namespace {
 
 using Json = nlohmann::json;
-using core::Mode;
-using core::RampMeasures;
-using core::RampStage;
-using core::RampState;
-using core::Source;
-using core::StateClass;
 
-constexpr Mode kModes[] = {Mode::kDisabled, Mode::kShadow, Mode::kEnabled};
-constexpr Source kSources[] = {Source::kLlm, Source::kQuickResponse, Source::kCache,
-                               Source::kFallback};
-constexpr StateClass kClasses[] = {StateClass::kSimple, StateClass::kModerate,
-                                   StateClass::kComplex};
-constexpr RampStage kStages[] = {RampStage::kShadow, RampStage::kCanary, RampStage::kRampUp,
-                                 RampStage::kStabilization};
-constexpr RampState::Standing kStandings[] = {
-    RampState::Standing::kRunning, RampState::Standing::kHalted, RampState::Standing::kFinished};
-
-// The value of a closed set by its name. Throws where there is none: the barrier's business.
-template <typename Value, size_t n>
-Value Named(const Json& json, const Value (&values)[n], const char* (*name)(Value)) {
-  const std::string& text = json.get_ref<const std::string&>();
-  for (const Value value : values) {
-    if (text == name(value)) return value;
-  }
-  throw std::invalid_argument(absl::StrCat("unknown name of ", text.size(), " bytes"));
+template <typename Visitor>
+void Visit(core::Attribution& set, Visitor& visit) {
+  visit("by", set.operator_name, "why", set.reason, "at_us", set.at);
+}
+template <typename Visitor>
+void Visit(core::OperatorMode& mode, Visitor& visit) {
+  visit("mode", mode.mode, "set", mode.set);
+}
+template <typename Visitor>
+void Visit(core::SourceSwitch& one, Visitor& visit) {
+  visit("source", one.source, "dialog_state", one.dialog_state);
+  visit("allowed", one.allowed, "set", one.set);
+}
+template <typename Visitor>
+void Visit(core::TimeoutOverride& one, Visitor& visit) {
+  visit("dialog_state", one.dialog_state, "class", one.state_class);
+  visit("timeout_us", one.timeout, "set", one.set);
+}
+template <typename Visitor>
+void Visit(core::SuspendedFlow& one, Visitor& visit) {
+  visit("flow", one.flow, "incident_id", one.incident_id, "set", one.set);
+}
+template <typename Visitor>
+void Visit(core::RollbackLatch& latch, Visitor& visit) {
+  visit("incident_id", latch.incident_id, "automatic", latch.automatic, "set", latch.set);
+}
+template <typename Visitor>
+void Visit(core::RampStep& step, Visitor& visit) {
+  visit("stage", step.stage, "percent", step.percent, "duration_us", step.duration);
+}
+template <typename Visitor>
+void Visit(core::RampMeasures& m, Visitor& visit) {
+  visit("turns", m.turns, "timed_turns", m.timed_turns, "total_ms", m.total_ms);
+  visit("scored_turns", m.scored_turns, "quality", m.quality, "errors", m.errors);
+  visit("answered", m.answered, "answerable", m.answerable, "llm_calls", m.llm_calls);
+  visit("sidecar_errors", m.sidecar_errors, "critical_incidents", m.critical_incidents);
+  visit("quality_rollbacks", m.quality_rollbacks);
+}
+template <typename Visitor>
+void Visit(core::RampState& ramp, Visitor& visit) {
+  visit("standing", ramp.status, "plan", ramp.plan, "step", ramp.step);
+  visit("started_at_us", ramp.started_at, "step_started_at_us", ramp.step_started_at);
+  visit("halt_reason", ramp.halt_reason, "set", ramp.set);
+  visit("current", ramp.current, "previous", ramp.previous, "baseline", ramp.baseline);
+}
+template <typename Visitor>
+void Visit(core::RolloutState& state, Visitor& visit) {
+  visit("operator_mode", state.operator_mode, "canary_percent", state.canary_percent);
+  visit("canary_set", state.canary_set, "switches", state.switches, "timeouts", state.timeouts);
+  visit("suspended_flows", state.suspended_flows, "latch", state.latch, "ramp", state.ramp);
 }
 
-Json FromTime(absl::Time time) { return absl::ToUnixMicros(time); }
-absl::Time ToTime(const Json& json) { return absl::FromUnixMicros(json.get<int64_t>()); }
+template <typename T>
+constexpr bool kIsPlain = std::is_arithmetic_v<T> || std::is_same_v<T, std::string>;
 
-Json FromAttribution(const core::Attribution& set) {
-  return {{"by", set.by}, {"why", set.why}, {"at_us", FromTime(set.at)}};
-}
+// Absent optionals and empty lists are left out.
+struct Writer {
+  template <typename T, typename... Rest>
+  void operator()(const char* name, T& value, Rest&... rest) {
+    if (Json written = From(value); !written.is_null()) json[name] = std::move(written);
+    if constexpr (sizeof...(rest) > 0) (*this)(rest...);
+  }
 
-core::Attribution ToAttribution(const Json& json) {
-  core::Attribution set;
-  set.by = json.value("by", "");
-  set.why = json.value("why", "");
-  if (json.contains("at_us")) set.at = ToTime(json["at_us"]);
-  return set;
-}
+  static Json From(absl::Time time) { return absl::ToUnixMicros(time); }
+  static Json From(absl::Duration duration) { return absl::ToInt64Microseconds(duration); }
+  template <typename T>
+  static Json From(absl::optional<T>& value) {
+    return value ? From(*value) : Json();
+  }
+  template <typename T>
+  static Json From(std::vector<T>& values) {
+    Json array;
+    for (T& value : values) array.push_back(From(value));
+    return array;
+  }
+  template <typename T>
+  static Json From(T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      return base::Name(value);
+    } else if constexpr (kIsPlain<T>) {
+      return value;
+    } else {
+      Writer writer;
+      Visit(value, writer);
+      return std::move(writer.json);
+    }
+  }
 
-Json FromMeasures(const RampMeasures& m) {
-  return {{"turns", m.turns},
-          {"timed_turns", m.timed_turns},
-          {"total_ms", m.total_ms},
-          {"scored_turns", m.scored_turns},
-          {"quality", m.quality},
-          {"errors", m.errors},
-          {"answered", m.answered},
-          {"answerable", m.answerable},
-          {"llm_calls", m.llm_calls},
-          {"sidecar_errors", m.sidecar_errors},
-          {"critical_incidents", m.critical_incidents},
-          {"quality_rollbacks", m.quality_rollbacks}};
-}
+  Json json = Json::object();
+};
 
-RampMeasures ToMeasures(const Json& json) {
-  RampMeasures m;
-  m.turns = json.value("turns", m.turns);
-  m.timed_turns = json.value("timed_turns", m.timed_turns);
-  m.total_ms = json.value("total_ms", m.total_ms);
-  m.scored_turns = json.value("scored_turns", m.scored_turns);
-  m.quality = json.value("quality", m.quality);
-  m.errors = json.value("errors", m.errors);
-  m.answered = json.value("answered", m.answered);
-  m.answerable = json.value("answerable", m.answerable);
-  m.llm_calls = json.value("llm_calls", m.llm_calls);
-  m.sidecar_errors = json.value("sidecar_errors", m.sidecar_errors);
-  m.critical_incidents = json.value("critical_incidents", m.critical_incidents);
-  m.quality_rollbacks = json.value("quality_rollbacks", m.quality_rollbacks);
-  return m;
-}
+// What is missing keeps its default.
+struct Reader {
+  template <typename T, typename... Rest>
+  void operator()(const char* name, T& value, Rest&... rest) {
+    if (const auto found = json.find(name); found != json.end()) To(*found, value);
+    if constexpr (sizeof...(rest) > 0) (*this)(rest...);
+  }
 
-Json FromRamp(const RampState& ramp) {
-  Json plan = Json::array();
-  for (const core::RampStep& step : ramp.plan) {
-    plan.push_back({{"stage", core::RampStageName(step.stage)},
-                    {"percent", step.percent},
-                    {"duration_us", absl::ToInt64Microseconds(step.duration)}});
+  static void To(const Json& json, absl::Time& time) {
+    time = absl::FromUnixMicros(json.get<int64_t>());
   }
-  return {{"standing", core::RampStandingName(ramp.standing)},
-          {"plan", std::move(plan)},
-          {"step", ramp.step},
-          {"started_at_us", FromTime(ramp.started_at)},
-          {"step_started_at_us", FromTime(ramp.step_started_at)},
-          {"halt_reason", ramp.halt_reason},
-          {"set", FromAttribution(ramp.set)},
-          {"current", FromMeasures(ramp.current)},
-          {"previous", FromMeasures(ramp.previous)},
-          {"baseline", FromMeasures(ramp.baseline)}};
-}
+  static void To(const Json& json, absl::Duration& duration) {
+    duration = absl::Microseconds(json.get<int64_t>());
+  }
+  template <typename T>
+  static void To(const Json& json, absl::optional<T>& value) {
+    To(json, value.emplace());
+  }
+  template <typename T>
+  static void To(const Json& json, std::vector<T>& values) {
+    for (const Json& one : json.get_ref<const Json::array_t&>()) To(one, values.emplace_back());
+  }
+  template <typename T>
+  static void To(const Json& json, T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      const absl::optional<T> named = base::FromName<T>(json.get_ref<const std::string&>());
+      if (!named) throw std::invalid_argument("unknown name");
+      value = *named;
+    } else if constexpr (kIsPlain<T>) {
+      value = json.get<T>();
+    } else {
+      (void)json.get_ref<const Json::object_t&>();  // throws unless it is an object
+      Reader reader{json};
+      Visit(value, reader);
+    }
+  }
 
-RampState ToRamp(const Json& json) {
-  RampState ramp;
-  ramp.standing = Named(json.at("standing"), kStandings, core::RampStandingName);
-  for (const Json& step : json.at("plan")) {
-    ramp.plan.push_back({Named(step.at("stage"), kStages, core::RampStageName),
-                         step.at("percent").get<double>(),
-                         absl::Microseconds(step.at("duration_us").get<int64_t>())});
-  }
-  ramp.step = json.at("step").get<uint32_t>();
-  ramp.started_at = ToTime(json.at("started_at_us"));
-  ramp.step_started_at = ToTime(json.at("step_started_at_us"));
-  ramp.halt_reason = json.value("halt_reason", "");
-  ramp.set = ToAttribution(json.value("set", Json::object()));
-  ramp.current = ToMeasures(json.value("current", Json::object()));
-  ramp.previous = ToMeasures(json.value("previous", Json::object()));
-  ramp.baseline = ToMeasures(json.value("baseline", Json::object()));
-  return ramp;
-}
-
-core::RolloutState ToState(const Json& json) {
-  core::RolloutState state;
-  if (json.contains("operator_mode")) {
-    const Json& mode = json["operator_mode"];
-    state.operator_mode = core::OperatorMode{Named(mode.at("mode"), kModes, core::ModeName),
-                                             ToAttribution(mode.at("set"))};
-  }
-  state.canary_percent = json.at("canary_percent").get<double>();
-  if (json.contains("canary_set")) state.canary_set = ToAttribution(json["canary_set"]);
-  for (const Json& one : json.value("switches", Json::array())) {
-    state.switches.push_back({Named(one.at("source"), kSources, core::SourceName),
-                              one.at("dialog_state").get<std::string>(),
-                              one.at("allowed").get<bool>(), ToAttribution(one.at("set"))});
-  }
-  for (const Json& one : json.value("timeouts", Json::array())) {
-    state.timeouts.push_back({one.at("dialog_state").get<std::string>(),
-                              Named(one.at("class"), kClasses, core::StateClassName),
-                              absl::Microseconds(one.at("timeout_us").get<int64_t>()),
-                              ToAttribution(one.at("set"))});
-  }
-  for (const Json& one : json.value("suspended_flows", Json::array())) {
-    state.suspended_flows.push_back({one.at("flow").get<std::string>(),
-                                     one.at("incident_id").get<std::string>(),
-                                     ToAttribution(one.at("set"))});
-  }
-  if (json.contains("latch")) {
-    const Json& latch = json["latch"];
-    state.latch =
-        core::RollbackLatch{latch.at("incident_id").get<std::string>(),
-                            latch.at("automatic").get<bool>(), ToAttribution(latch.at("set"))};
-  }
-  if (json.contains("ramp")) state.ramp = ToRamp(json["ramp"]);
-  return state;
-}
+  const Json& json;
+};
 
 }  // namespace
 
 std::string RolloutStateToJson(const core::RolloutState& state) {
-  Json json = {{"canary_percent", state.canary_percent}};
-  if (state.operator_mode) {
-    json["operator_mode"] = {{"mode", core::ModeName(state.operator_mode->mode)},
-                             {"set", FromAttribution(state.operator_mode->set)}};
-  }
-  if (state.canary_set) json["canary_set"] = FromAttribution(*state.canary_set);
-  for (const core::SourceSwitch& one : state.switches) {
-    json["switches"].push_back({{"source", core::SourceName(one.source)},
-                                {"dialog_state", one.dialog_state},
-                                {"allowed", one.allowed},
-                                {"set", FromAttribution(one.set)}});
-  }
-  for (const core::TimeoutOverride& one : state.timeouts) {
-    json["timeouts"].push_back({{"dialog_state", one.dialog_state},
-                                {"class", core::StateClassName(one.state_class)},
-                                {"timeout_us", absl::ToInt64Microseconds(one.timeout)},
-                                {"set", FromAttribution(one.set)}});
-  }
-  for (const core::SuspendedFlow& one : state.suspended_flows) {
-    json["suspended_flows"].push_back(
-        {{"flow", one.flow}, {"incident_id", one.incident_id}, {"set", FromAttribution(one.set)}});
-  }
-  if (state.latch) {
-    json["latch"] = {{"incident_id", state.latch->incident_id},
-                     {"automatic", state.latch->automatic},
-                     {"set", FromAttribution(state.latch->set)}};
-  }
-  if (state.ramp) json["ramp"] = FromRamp(*state.ramp);
-  return json.dump(/*indent=*/-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::ignore);
+  core::RolloutState copy = state;  // Visit hands out members that a Reader can write
+  return Writer::From(copy).dump(/*indent=*/-1, ' ', /*ensure_ascii=*/false,
+                                 Json::error_handler_t::ignore);
 }
 
 absl::StatusOr<core::RolloutState> RolloutStateFromJson(absl::string_view json) {
@@ -198,7 +163,9 @@ absl::StatusOr<core::RolloutState> RolloutStateFromJson(absl::string_view json) 
                                   /*allow_exceptions=*/false);
   if (!parsed.is_object()) return absl::InvalidArgumentError("rollout state: no JSON object");
   try {
-    return ToState(parsed);
+    core::RolloutState state;
+    Reader::To(parsed, state);
+    return state;
   } catch (const std::exception& error) {
     return absl::InvalidArgumentError(absl::StrCat("rollout state: ", error.what()));
   }

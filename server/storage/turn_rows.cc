@@ -1,6 +1,9 @@
+// SQL comes from core/turn_fields.h: parameters are bound, and columns read, in the order of the
+// table's rows, with a running number.
 #include "server/storage/turn_rows.h"
 
 #include <algorithm>
+#include <deque>
 #include <limits>
 #include <string>
 #include <utility>
@@ -10,208 +13,46 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "nlohmann/json.hpp"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
-
-// Parameters and columns are bound and read in the order of the two column lists below, with a
-// running number, so a new column is one line in the list, one in Insert and one in ReadTurn.
+#include "server/core/turn_fields.h"
 
 namespace turnopt::storage {
 namespace {
 
-constexpr absl::string_view kTurnColumns =
-    "turn_id,completed_at,call_hash,caller_hash,tenant,agent_version,facts_epoch,locale,flow,"
-    "dialog_state,mode,decision_known,decided,spoken,match_kind,reason,confidence,candidate,"
-    "verify,utterance_hash,utterance_bytes,utterance_words,utterance,reply_hash,reply_bytes,"
-    "reply_words,reply,stt_us,endpointing_us,prompt_us,llm_first_token_us,llm_us,"
-    "tts_first_byte_us,tts_us,total_us,llm_called,llm_failed,llm_timed_out,llm_called_tools,"
-    "model,prompt_tokens,completion_tokens,interrupted,quality,quality_uncalibrated,"
-    "quality_profile,quality_caps,traceparent";
+using core::FieldsOf;
+using core::RecordField;
 
-constexpr absl::string_view kLabelColumns =
-    "turn_id,tier,labelled_at,tenant,agent_version,facts_epoch,locale,flow,dialog_state,served,"
-    "is_right,agreement,weight,learned,reason";
-
-constexpr absl::string_view kIncidentColumns =
-    "incident_id,phase,kind,severity,at,flow,line,value,threshold,triage";
-
-constexpr absl::string_view kRaised = "raised";
-constexpr absl::string_view kResolved = "resolved";
-
-std::string InsertSql(absl::string_view verb, absl::string_view table, absl::string_view columns) {
-  const size_t count = static_cast<size_t>(std::count(columns.begin(), columns.end(), ',')) + 1;
-  return absl::StrCat(verb, " INTO ", table, "(", columns, ") VALUES (",
-                      absl::StrJoin(std::vector<absl::string_view>(count, "?"), ","), ")");
-}
-
-std::string SelectSql(absl::string_view table, absl::string_view columns, absl::string_view time) {
-  return absl::StrCat("SELECT ", columns, " FROM ", table, " WHERE ", time, " >= ?1 AND ", time,
-                      " < ?2 ORDER BY ", time, ", rowid");
-}
-
-absl::Time TimeFromStored(int64_t micros) { return absl::FromUnixMicros(micros); }
-
-// Fills parameters from left to right.
-class Binder {
+// The names of a record's columns.
+class Columns {
  public:
-  explicit Binder(Statement& statement) : statement_(statement) {}
+  template <typename Record>
+  static std::vector<std::string> Of() {
+    Columns columns;
+    columns.Add<Record>();
+    return std::move(columns.names_);
+  }
 
-  Binder& operator<<(absl::string_view text) {
-    statement_.BindText(next_++, text);
-    return *this;
+  template <typename T>
+  void operator()(const RecordField& field, const T&) {
+    if (field.column == nullptr) return;
+    constexpr bool kDuration = std::is_same_v<T, absl::optional<absl::Duration>>;
+    names_.push_back(absl::StrCat(field.column, kDuration ? "_us" : ""));
   }
-  Binder& operator<<(int64_t value) {
-    statement_.BindInt(next_++, value);
-    return *this;
-  }
-  Binder& operator<<(uint64_t hash) { return *this << static_cast<int64_t>(hash); }
-  Binder& operator<<(uint32_t value) { return *this << static_cast<int64_t>(value); }
-  Binder& operator<<(bool value) { return *this << static_cast<int64_t>(value); }
-  Binder& operator<<(absl::Time time) { return *this << StoredTime(time); }
-  Binder& operator<<(double value) {
-    statement_.BindDouble(next_++, value);
-    return *this;
-  }
-  Binder& operator<<(const absl::optional<absl::Duration>& duration) {
-    if (duration) return *this << absl::ToInt64Microseconds(*duration);
-    return Null();
-  }
-  Binder& operator<<(const core::Scope& scope) {
-    return *this << scope.tenant << scope.agent_version << scope.facts_epoch << scope.locale;
-  }
-  Binder& Null() {
-    statement_.BindNull(next_++);
-    return *this;
+  template <typename T>
+  void Group(const absl::optional<T>&) {
+    Add<T>();
   }
 
  private:
-  Statement& statement_;
-  int next_ = 0;
+  template <typename Record>
+  void Add() {
+    const Record record{};
+    FieldsOf<Record>::Visit(record, *this);
+  }
+
+  std::vector<std::string> names_;
 };
-
-// Reads columns from left to right.
-class Reader {
- public:
-  explicit Reader(const Statement& statement) : statement_(statement) {}
-
-  absl::string_view Text() { return statement_.Text(next_++); }
-  std::string String() { return std::string(Text()); }
-  int64_t Int() { return statement_.Int(next_++); }
-  bool Bool() { return Int() != 0; }
-  double Double() { return statement_.Double(next_++); }
-  absl::Time Time() { return TimeFromStored(Int()); }
-  uint64_t Hash() { return static_cast<uint64_t>(Int()); }
-  uint32_t Count() {
-    const int64_t value = Int();
-    if (value < 0) return 0;
-    return static_cast<uint32_t>(std::min<int64_t>(value, std::numeric_limits<uint32_t>::max()));
-  }
-  bool AtNull() const { return statement_.IsNull(next_); }
-  void Skip(int columns) { next_ += columns; }
-  absl::optional<absl::Duration> Duration() {
-    if (AtNull()) {
-      Skip(1);
-      return absl::nullopt;
-    }
-    return absl::Microseconds(Int());
-  }
-  core::Scope Scope() {
-    core::Scope scope;
-    scope.tenant = String();
-    scope.agent_version = String();
-    scope.facts_epoch = String();
-    scope.locale = String();
-    return scope;
-  }
-  core::Source Source() { return core::SourceFromName(Text()).value_or(core::Source::kLlm); }
-  core::Reason Reason(core::Reason otherwise) {
-    return core::ReasonFromName(Text()).value_or(otherwise);
-  }
-
- private:
-  const Statement& statement_;
-  int next_ = 0;
-};
-
-core::TurnRecord ReadTurn(const Statement& row) {
-  Reader in(row);
-  core::TurnRecord turn;
-  turn.turn_id = in.String();
-  turn.completed_at = in.Time();
-  turn.call_hash = in.Hash();
-  turn.caller_hash = in.Hash();
-  turn.scope = in.Scope();
-  turn.flow = in.String();
-  turn.dialog_state = in.String();
-  turn.mode = core::ModeFromName(in.Text()).value_or(core::Mode::kDisabled);
-  turn.decision_known = in.Bool();
-  turn.decided = in.Source();
-  turn.spoken = in.Source();
-  turn.match = core::MatchKindFromName(in.Text()).value_or(core::MatchKind::kNone);
-  turn.reason = in.Reason(core::Reason::kNoMatch);
-  turn.confidence = in.Double();
-  if (in.AtNull()) {
-    in.Skip(1);
-  } else {
-    turn.candidate = in.Source();
-  }
-  turn.verify = in.Bool();
-  turn.utterance_hash = in.Hash();
-  turn.utterance_bytes = in.Count();
-  turn.utterance_words = in.Count();
-  turn.utterance = in.String();
-  turn.reply_hash = in.Hash();
-  turn.reply_bytes = in.Count();
-  turn.reply_words = in.Count();
-  turn.reply = in.String();
-  turn.latency.stt = in.Duration();
-  turn.latency.endpointing = in.Duration();
-  turn.latency.prompt = in.Duration();
-  turn.latency.llm_first_token = in.Duration();
-  turn.latency.llm = in.Duration();
-  turn.latency.tts_first_byte = in.Duration();
-  turn.latency.tts = in.Duration();
-  turn.latency.total = in.Duration();
-  turn.llm_called = in.Bool();
-  turn.llm_failed = in.Bool();
-  turn.llm_timed_out = in.Bool();
-  turn.llm_called_tools = in.Bool();
-  turn.model = in.String();
-  turn.prompt_tokens = in.Count();
-  turn.completion_tokens = in.Count();
-  turn.interrupted = in.Bool();
-  if (in.AtNull()) {
-    in.Skip(4);
-  } else {
-    core::QualityScore quality;
-    quality.overall = in.Double();
-    quality.uncalibrated = in.Double();
-    quality.status = core::StatusOfQuality(quality.overall);
-    quality.profile = in.String();
-    quality.caps = absl::StrSplit(in.Text(), ',', absl::SkipEmpty());
-    turn.quality = std::move(quality);
-  }
-  turn.traceparent = in.String();
-  return turn;
-}
-
-core::LabelRecord ReadLabel(const Statement& row) {
-  Reader in(row);
-  core::LabelRecord label;
-  label.turn_id = in.String();
-  label.source = core::SourceFromName(in.Text()).value_or(core::Source::kCache);
-  label.labelled_at = in.Time();
-  label.scope = in.Scope();
-  label.flow = in.String();
-  label.dialog_state = in.String();
-  label.label.labelled = true;
-  label.label.served = in.Bool();
-  label.label.right = in.Bool();
-  label.label.agreement = in.Double();
-  label.label.weight = in.Double();
-  label.label.learned = in.Bool();
-  label.label.reason = in.Reason(core::Reason::kAccepted);
-  return label;
-}
 
 // An array of [name, text] pairs.
 std::string TriageToText(const std::vector<core::Finding>& triage) {
@@ -235,34 +76,140 @@ std::vector<core::Finding> TriageFromText(absl::string_view text) {
   return triage;
 }
 
-core::Incident ReadIncident(const Statement& row) {
-  Reader in(row);
-  core::Incident incident;
-  incident.id = in.String();
-  incident.phase =
-      in.Text() == kResolved ? core::Incident::Phase::kResolved : core::Incident::Phase::kRaised;
-  incident.kind =
-      core::IncidentKindFromName(in.Text()).value_or(core::IncidentKind::kUnknownStoredKind);
-  incident.severity = core::SeverityFromName(in.Text()).value_or(core::Severity::kInfo);
-  incident.at = in.Time();
-  incident.flow = in.String();
-  incident.line = in.String();
-  incident.value = in.Double();
-  incident.threshold = in.Double();
-  incident.triage = TriageFromText(in.Text());
-  return incident;
+// Binds the fields of a record; must live until the statement has run.
+class Binder {
+ public:
+  explicit Binder(Statement& statement) : statement_(statement) {}
+
+  template <typename T>
+  void operator()(const RecordField& field, const T& value) {
+    if (field.column == nullptr) return;
+    if (absent_) {
+      statement_.BindNull(next_);
+    } else {
+      Bind(value);
+    }
+    ++next_;
+  }
+  template <typename T>
+  void Group(const absl::optional<T>& group) {
+    const T none{};
+    absent_ = !group.has_value();
+    FieldsOf<T>::Visit(absent_ ? none : *group, *this);
+    absent_ = false;
+  }
+
+ private:
+  void Bind(absl::string_view text) { statement_.BindText(next_, text); }
+  void Bind(int64_t value) { statement_.BindInt(next_, value); }
+  void Bind(uint64_t hash) { Bind(static_cast<int64_t>(hash)); }
+  void Bind(uint32_t count) { Bind(static_cast<int64_t>(count)); }
+  void Bind(bool value) { Bind(static_cast<int64_t>(value)); }
+  void Bind(double value) { statement_.BindDouble(next_, value); }
+  void Bind(absl::Time time) { Bind(StoredTime(time)); }
+  void Bind(absl::Duration duration) { Bind(absl::ToInt64Microseconds(duration)); }
+  void Bind(const std::vector<std::string>& names) {
+    Bind(absl::string_view(made_.emplace_back(absl::StrJoin(names, ","))));
+  }
+  void Bind(const std::vector<core::Finding>& triage) {
+    Bind(absl::string_view(made_.emplace_back(TriageToText(triage))));
+  }
+  template <typename T>
+  void Bind(const absl::optional<T>& value) {
+    if (value) {
+      Bind(*value);
+    } else {
+      statement_.BindNull(next_);
+    }
+  }
+  template <typename E, std::enable_if_t<std::is_enum_v<E>, int> = 0>
+  void Bind(E value) {
+    Bind(absl::string_view(base::Name(value)));
+  }
+
+  Statement& statement_;
+  int next_ = 0;
+  bool absent_ = false;
+  std::deque<std::string> made_;  // bound texts that are no member
+};
+
+// Reads the fields of a record.
+class Reader {
+ public:
+  explicit Reader(const Statement& row) : row_(row) {}
+
+  template <typename T>
+  void operator()(const RecordField& field, T& value) {
+    if (field.column == nullptr) return;
+    Read(value);
+    ++next_;
+  }
+  template <typename T>
+  void Group(absl::optional<T>& group) {
+    const bool absent = row_.IsNull(next_);
+    FieldsOf<T>::Visit(group.emplace(), *this);
+    if (absent) group.reset();
+  }
+
+ private:
+  void Read(std::string& text) { text = std::string(row_.Text(next_)); }
+  void Read(uint64_t& hash) { hash = static_cast<uint64_t>(row_.Int(next_)); }
+  void Read(uint32_t& count) {
+    constexpr int64_t kMost = std::numeric_limits<uint32_t>::max();
+    count = static_cast<uint32_t>(std::clamp<int64_t>(row_.Int(next_), 0, kMost));
+  }
+  void Read(bool& value) { value = row_.Int(next_) != 0; }
+  void Read(double& value) { value = row_.Double(next_); }
+  void Read(absl::Time& time) { time = absl::FromUnixMicros(row_.Int(next_)); }
+  void Read(absl::Duration& duration) { duration = absl::Microseconds(row_.Int(next_)); }
+  void Read(std::vector<std::string>& names) {
+    names = absl::StrSplit(row_.Text(next_), ',', absl::SkipEmpty());
+  }
+  void Read(std::vector<core::Finding>& triage) { triage = TriageFromText(row_.Text(next_)); }
+  template <typename T>
+  void Read(absl::optional<T>& value) {
+    if (!row_.IsNull(next_)) Read(value.emplace());
+  }
+  template <typename E, std::enable_if_t<std::is_enum_v<E>, int> = 0>
+  void Read(E& value) {
+    value = base::FromName<E>(row_.Text(next_)).value_or(value);
+  }
+
+  const Statement& row_;
+  int next_ = 0;
+};
+
+template <typename Record>
+absl::StatusOr<Statement> PrepareInsert(Database& database, absl::string_view insert_into) {
+  const std::vector<std::string> columns = Columns::Of<Record>();
+  return database.Prepare(
+      absl::StrCat(insert_into, "(", absl::StrJoin(columns, ","), ") VALUES (",
+                   absl::StrJoin(std::vector<absl::string_view>(columns.size(), "?"), ","), ")"));
 }
 
-template <typename OnRow>
-absl::Status ForEachRow(Database& database, const std::string& sql, const core::TimeRange& range,
-                        OnRow on_row) {
-  TO_ASSIGN_OR_RETURN(Statement select, database.Prepare(sql));
+template <typename Record>
+absl::Status InsertRecord(Statement& insert, const Record& record) {
+  Binder bind(insert);
+  FieldsOf<Record>::Visit(record, bind);
+  return insert.Run();
+}
+
+template <typename Record, typename OnRecord>
+absl::Status ForEach(Database& database, absl::string_view table, absl::string_view time,
+                     const core::TimeRange& range, OnRecord on_record) {
+  TO_ASSIGN_OR_RETURN(Statement select, database.Prepare(absl::StrCat(
+                                            "SELECT ", absl::StrJoin(Columns::Of<Record>(), ","),
+                                            " FROM ", table, " WHERE ", time, " >= ?1 AND ", time,
+                                            " < ?2 ORDER BY ", time, ", rowid")));
   select.BindInt(0, StoredTime(range.since));
   select.BindInt(1, StoredTime(range.until));
   while (true) {
     TO_ASSIGN_OR_RETURN(const bool row, select.Step());
     if (!row) return absl::OkStatus();
-    on_row(select);
+    Record record = FieldsOf<Record>::Blank();
+    Reader read(select);
+    FieldsOf<Record>::Visit(record, read);
+    on_record(record);
   }
 }
 
@@ -273,80 +220,44 @@ int64_t StoredTime(absl::Time time) { return absl::ToUnixMicros(time); }
 absl::StatusOr<TurnRowWriter> TurnRowWriter::Create(Database& database) {
   TurnRowWriter writer;
   TO_ASSIGN_OR_RETURN(writer.turn_,
-                      database.Prepare(InsertSql("INSERT OR IGNORE", "turns", kTurnColumns)));
+                      PrepareInsert<core::TurnRecord>(database, "INSERT OR IGNORE INTO turns"));
   TO_ASSIGN_OR_RETURN(writer.label_,
-                      database.Prepare(InsertSql("INSERT OR REPLACE", "labels", kLabelColumns)));
-  TO_ASSIGN_OR_RETURN(writer.incident_, database.Prepare(InsertSql("INSERT OR IGNORE", "incidents",
-                                                                   kIncidentColumns)));
+                      PrepareInsert<core::LabelRecord>(database, "INSERT OR REPLACE INTO labels"));
+  TO_ASSIGN_OR_RETURN(writer.incident_,
+                      PrepareInsert<core::Incident>(database, "INSERT OR IGNORE INTO incidents"));
   return writer;
 }
 
 absl::Status TurnRowWriter::Insert(const core::TurnRecord& turn) {
-  Binder bind(turn_);
-  bind << turn.turn_id << turn.completed_at << turn.call_hash << turn.caller_hash << turn.scope
-       << turn.flow << turn.dialog_state << absl::string_view(core::ModeName(turn.mode))
-       << turn.decision_known << absl::string_view(core::SourceName(turn.decided))
-       << absl::string_view(core::SourceName(turn.spoken))
-       << absl::string_view(core::MatchKindName(turn.match))
-       << absl::string_view(core::ReasonName(turn.reason)) << turn.confidence;
-  if (turn.candidate) {
-    bind << absl::string_view(core::SourceName(*turn.candidate));
-  } else {
-    bind.Null();
-  }
-  bind << turn.verify << turn.utterance_hash << turn.utterance_bytes << turn.utterance_words
-       << turn.utterance << turn.reply_hash << turn.reply_bytes << turn.reply_words << turn.reply
-       << turn.latency.stt << turn.latency.endpointing << turn.latency.prompt
-       << turn.latency.llm_first_token << turn.latency.llm << turn.latency.tts_first_byte
-       << turn.latency.tts << turn.latency.total << turn.llm_called << turn.llm_failed
-       << turn.llm_timed_out << turn.llm_called_tools << turn.model << turn.prompt_tokens
-       << turn.completion_tokens << turn.interrupted;
-  std::string caps;
-  if (turn.quality) {
-    caps = absl::StrJoin(turn.quality->caps, ",");
-    bind << turn.quality->overall << turn.quality->uncalibrated << turn.quality->profile << caps;
-  } else {
-    bind.Null().Null().Null().Null();
-  }
-  bind << turn.traceparent;
-  return turn_.Run();
+  return InsertRecord(turn_, turn);
 }
 
 absl::Status TurnRowWriter::Insert(const core::LabelRecord& label) {
-  Binder bind(label_);
-  bind << label.turn_id << absl::string_view(core::SourceName(label.source)) << label.labelled_at
-       << label.scope << label.flow << label.dialog_state << label.label.served << label.label.right
-       << label.label.agreement << label.label.weight << label.label.learned
-       << absl::string_view(core::ReasonName(label.label.reason));
-  return label_.Run();
+  return InsertRecord(label_, label);
 }
 
 absl::Status TurnRowWriter::Insert(const core::Incident& incident) {
-  const std::string triage = TriageToText(incident.triage);
-  Binder bind(incident_);
-  bind << incident.id << (incident.phase == core::Incident::Phase::kResolved ? kResolved : kRaised)
-       << absl::string_view(core::IncidentKindName(incident.kind))
-       << absl::string_view(core::SeverityName(incident.severity)) << incident.at << incident.flow
-       << incident.line << incident.value << incident.threshold << triage;
-  return incident_.Run();
+  return InsertRecord(incident_, incident);
 }
 
 absl::Status ReadTurns(Database& database, const core::TimeRange& range,
                        core::TurnLogVisitor& visitor) {
-  return ForEachRow(database, SelectSql("turns", kTurnColumns, "completed_at"), range,
-                    [&](const Statement& row) { visitor.OnTurn(ReadTurn(row)); });
+  return ForEach<core::TurnRecord>(database, "turns", "completed_at", range,
+                                   [&](const core::TurnRecord& turn) { visitor.OnTurn(turn); });
 }
 
 absl::Status ReadLabels(Database& database, const core::TimeRange& range,
                         core::TurnLogVisitor& visitor) {
-  return ForEachRow(database, SelectSql("labels", kLabelColumns, "labelled_at"), range,
-                    [&](const Statement& row) { visitor.OnLabel(ReadLabel(row)); });
+  return ForEach<core::LabelRecord>(
+      database, "labels", "labelled_at", range,
+      [&](const core::LabelRecord& label) { visitor.OnLabel(label); });
 }
 
 absl::Status ReadIncidents(Database& database, const core::TimeRange& range,
                            core::TurnLogVisitor& visitor) {
-  return ForEachRow(database, SelectSql("incidents", kIncidentColumns, "at"), range,
-                    [&](const Statement& row) { visitor.OnIncident(ReadIncident(row)); });
+  return ForEach<core::Incident>(
+      database, "incidents", "at", range,
+      [&](const core::Incident& incident) { visitor.OnIncident(incident); });
 }
 
 }  // namespace turnopt::storage

@@ -58,6 +58,8 @@ inline constexpr char kCacheEvictions[] = "turn_optimizer_cache_evictions_total"
 inline constexpr char kCacheExpiries[] = "turn_optimizer_cache_expiries_total";
 inline constexpr char kDecisionsRemembered[] = "turn_optimizer_decisions_remembered";
 inline constexpr char kDecisionsForgotten[] = "turn_optimizer_decisions_forgotten_total";
+inline constexpr char kCallsRemembered[] = "turn_optimizer_calls_remembered";
+inline constexpr char kCallsForgotten[] = "turn_optimizer_calls_forgotten_total";
 inline constexpr char kRulesLoaded[] = "turn_optimizer_rules_loaded";
 inline constexpr char kRulesStale[] = "turn_optimizer_rules_stale";
 inline constexpr char kRulesReloads[] = "turn_optimizer_rules_reloads_total";
@@ -94,6 +96,7 @@ namespace label {
 inline constexpr char kSource[] = "source";
 inline constexpr char kMatch[] = "match";
 inline constexpr char kReason[] = "reason";
+inline constexpr char kOutcome[] = "outcome";
 inline constexpr char kMode[] = "mode";
 inline constexpr char kState[] = "dialog_state";
 inline constexpr char kResponseType[] = "response_type";
@@ -133,14 +136,14 @@ inline constexpr double kSatisfactionPoints[] = {10, 25, 40, 49, 50, 60, 75, 90,
 
 }  // namespace bucket
 
-// What operators grep for, with `grep -F`: each line's message begins with one of these.
+// What operators grep for, with `grep -F`: each line's message begins with one of these, or with
+// [QUALITY_ALERT] or another prefix of core/sla.
 namespace log_prefix {
 
 inline constexpr char kLatency[] = "[LATENCY]";
 inline constexpr char kCache[] = "[CACHE]";
 inline constexpr char kQuickResponse[] = "[QUICK_RESPONSE]";
 inline constexpr char kQuality[] = "[QUALITY]";
-inline constexpr char kQualityAlert[] = "[QUALITY_ALERT]";
 inline constexpr char kAlert[] = "[ALERT]";
 inline constexpr char kTelemetry[] = "[TELEMETRY]";
 
@@ -154,7 +157,8 @@ inline constexpr char kTurnLabelled[] = "[TELEMETRY] Turn labelled";
 
 }  // namespace log_message
 
-// Fields of log lines. Dashboards over logs select by them.
+// Fields of log lines. Dashboards over logs select by them. Those of a turn, a label or an incident
+// are core/turn_fields.h's.
 namespace field {
 
 inline constexpr char kTimestamp[] = "timestamp";
@@ -162,60 +166,16 @@ inline constexpr char kLevel[] = "level";
 inline constexpr char kService[] = "service";
 inline constexpr char kMessage[] = "message";
 inline constexpr char kTurnId[] = "turn_id";
-inline constexpr char kCallHash[] = "call_hash";
-inline constexpr char kCallerHash[] = "caller_hash";
-inline constexpr char kTraceparent[] = "traceparent";
-inline constexpr char kTenant[] = "tenant";
-inline constexpr char kAgentVersion[] = "agent_version";
-inline constexpr char kFlow[] = "flow";
-inline constexpr char kState[] = "dialog_state";
 inline constexpr char kMode[] = "mode";
-inline constexpr char kResponseType[] = "response_type";
-inline constexpr char kDecided[] = "decided_response_type";
-inline constexpr char kCandidate[] = "candidate_response_type";
 inline constexpr char kMatch[] = "match";
 inline constexpr char kReason[] = "reason";
-inline constexpr char kConfidence[] = "confidence";
-inline constexpr char kVerify[] = "verify";
-inline constexpr char kInterrupted[] = "interrupted";
-inline constexpr char kTotalMs[] = "total_ms";
-inline constexpr char kQualityScore[] = "overall_quality_score";
-inline constexpr char kQualityStatus[] = "quality_status";
-inline constexpr char kQualityProfile[] = "quality_profile";
-inline constexpr char kStateQualityPoints[] = "turn_optimizer_state_quality_points_total";
-inline constexpr char kStateQualityTurns[] = "turn_optimizer_state_quality_turns_total";
-inline constexpr char kQualityCaps[] = "quality_caps";
 inline constexpr char kSatisfaction[] = "caller_satisfaction";
 inline constexpr char kHit[] = "hit";
 inline constexpr char kHitRate[] = "hit_rate";
 inline constexpr char kTurns[] = "turns";
-inline constexpr char kUtteranceHash[] = "utterance_hash";
-inline constexpr char kUtteranceBytes[] = "utterance_bytes";
-inline constexpr char kUtteranceWords[] = "utterance_words";
-inline constexpr char kReplyHash[] = "reply_hash";
-inline constexpr char kReplyBytes[] = "reply_bytes";
-inline constexpr char kReplyWords[] = "reply_words";
-inline constexpr char kUtterance[] = "utterance";
-inline constexpr char kReply[] = "reply";
-inline constexpr char kLlmCalled[] = "llm_called";
-inline constexpr char kLlmFailed[] = "llm_failed";
-inline constexpr char kLlmTimedOut[] = "llm_timed_out";
-inline constexpr char kLlmCalledTools[] = "llm_called_tools";
-inline constexpr char kModel[] = "model";
-inline constexpr char kPromptTokens[] = "prompt_tokens";
-inline constexpr char kCompletionTokens[] = "completion_tokens";
-inline constexpr char kTier[] = "tier";
-inline constexpr char kServed[] = "served";
-inline constexpr char kRight[] = "right";
-inline constexpr char kAgreement[] = "agreement";
-inline constexpr char kWeight[] = "weight";
 inline constexpr char kIncidentId[] = "incident_id";
-inline constexpr char kAlert[] = "alert";
-inline constexpr char kSeverity[] = "severity";
-inline constexpr char kPhase[] = "phase";
-inline constexpr char kValue[] = "value";
-inline constexpr char kThreshold[] = "threshold";
 inline constexpr char kDetail[] = "detail";
+inline constexpr char kOperator[] = "operator";
 
 // The value of `service` in every line; DataDog's tag for the same is voice-agent.
 inline constexpr char kServiceValue[] = "voice_agent";

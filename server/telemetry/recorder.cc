@@ -7,15 +7,20 @@
 
 #include <string>
 
+#include "server/base/enum_table.h"
+#include "server/core/turn_fields.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
 namespace {
 
-constexpr core::Source kAllSources[] = {core::Source::kLlm, core::Source::kQuickResponse,
-                                        core::Source::kCache, core::Source::kFallback};
-
 constexpr int Index(core::Source source) { return static_cast<int>(source); }
+
+// Whether incidents of the kind hold until they are resolved; the others happen and are over.
+bool Lasts(core::IncidentKind kind) {
+  return kind != core::IncidentKind::kRearmed && kind != core::IncidentKind::kRampAdvanced &&
+         kind != core::IncidentKind::kRampHalted;
+}
 
 }  // namespace
 
@@ -45,12 +50,12 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
           metric::kSatisfaction,
           "What callers' next words show of the reply before, 0 to 100 points; 50 is nothing.",
           bucket::kSatisfactionPoints, {})) {
-  for (const core::Source source : kAllSources) {
-    const MetricLabels labels = {{label::kResponseType, core::ResponseTypeName(source)}};
-    turn_duration_[Index(source)] = &registry.Histogram(
+  for (const core::SourceRow& source : core::kSources) {
+    const MetricLabels labels = {{label::kResponseType, source.response_type}};
+    turn_duration_[Index(source.value)] = &registry.Histogram(
         metric::kTurnDuration, "From the end of the caller's speech to the first audio.",
         bucket::kTurnSeconds, labels);
-    quality_[Index(source)] =
+    quality_[Index(source.value)] =
         &registry.Histogram(metric::kQualityScore, "Quality of spoken replies, 0 to 100 points.",
                             bucket::kQualityPoints, labels);
   }
@@ -61,10 +66,10 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
                 "1 while the alert's condition holds, by alert.", [this] {
                   std::vector<PulledSample> samples;
                   // Without the last: kinds of a newer version's stored incidents.
-                  for (int i = 0; i + 1 < core::kIncidentKindCount; ++i) {
+                  for (int i = 0; i + 1 < base::kCountOf<core::IncidentKind>; ++i) {
                     const auto kind = static_cast<core::IncidentKind>(i);
-                    samples.push_back(
-                        {{{label::kAlert, core::IncidentKindName(kind)}}, alert_active_[i].load()});
+                    samples.push_back({{{label::kAlert, base::Name(kind)}},
+                                       active_[static_cast<size_t>(i)].empty() ? 0.0 : 1.0});
                   }
                   return samples;
                 });
@@ -74,8 +79,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   turns_[Index(turn.spoken)].fetch_add(1, std::memory_order_relaxed);
   registry_
       .Counter(metric::kTurns, "Completed turns, by who spoke and the mode in force for the call.",
-               {{label::kSource, core::SourceName(turn.spoken)},
-                {label::kMode, core::ModeName(turn.mode)}})
+               {{label::kSource, base::Name(turn.spoken)}, {label::kMode, base::Name(turn.mode)}})
       .Increment();
   registry_
       .Counter(metric::kTurnsByState, "Completed turns, by dialog state and who spoke.",
@@ -85,9 +89,9 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   if (turn.decision_known) {
     registry_
         .Counter(metric::kDecisions, "Decisions of completed turns: who, how matched, and why.",
-                 {{label::kSource, core::SourceName(turn.decided)},
-                  {label::kMatch, core::MatchKindName(turn.match)},
-                  {label::kReason, core::ReasonName(turn.reason)}})
+                 {{label::kSource, base::Name(turn.decided)},
+                  {label::kMatch, base::Name(turn.match)},
+                  {label::kReason, base::Name(turn.reason)}})
         .Increment();
   } else {
     unknown_decisions_.Increment();
@@ -95,9 +99,9 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
   if (turn.candidate) {
     registry_
         .Counter(metric::kCandidates,
-                 "Completed turns for which an answer was held back, by who would have spoken.",
-                 {{label::kSource, core::SourceName(*turn.candidate)},
-                  {label::kReason, core::ReasonName(turn.reason)}})
+                 "Completed turns for which a reply was held back, by who would have spoken.",
+                 {{label::kSource, base::Name(*turn.candidate)},
+                  {label::kReason, base::Name(turn.reason)}})
         .Increment();
   }
   if (turn.interrupted) interrupted_.Increment();
@@ -119,8 +123,8 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
     registry_.Counter(metric::kStateQualityTurns, "Scored turns, by dialog state.", state)
         .Increment();
     registry_
-        .Counter(metric::kQualityTurns, "Scored turns, by the standing of the score.",
-                 {{label::kStatus, std::string(core::QualityStatusName(turn.quality->status))},
+        .Counter(metric::kQualityTurns, "Scored turns, by the status of the score.",
+                 {{label::kStatus, std::string(base::Name(turn.quality->status))},
                   {label::kResponseType, core::ResponseTypeName(turn.spoken)}})
         .Increment();
     for (const std::string& cap : turn.quality->caps) {
@@ -133,7 +137,7 @@ void Recorder::OnTurn(const core::TurnRecord& turn) {
 }
 
 void Recorder::OnLabel(const core::LabelRecord& record) {
-  const std::string source = core::SourceName(record.source);
+  const std::string source = base::Name(record.source);
   if (record.label.labelled) {
     registry_
         .Counter(metric::kLabels,
@@ -143,20 +147,26 @@ void Recorder::OnLabel(const core::LabelRecord& record) {
   }
   registry_
       .Counter(metric::kLearned, "Completed turns offered to each tier, and what came of it.",
-               {{label::kSource, source},
-                {label::kReason, record.label.learned ? core::ReasonName(core::Reason::kStored)
-                                                      : core::ReasonName(record.label.reason)}})
+               {{label::kSource, source}, {label::kOutcome, base::Name(record.label.outcome)}})
       .Increment();
 }
 
 void Recorder::OnIncident(const core::Incident& incident) {
   const bool raised = incident.phase == core::Incident::Phase::kRaised;
-  alert_active_[static_cast<int>(incident.kind)].store(raised ? 1 : 0);
+  {
+    base::MutexLock lock(&alerts_mu_);
+    absl::flat_hash_set<std::string>& active = active_[static_cast<size_t>(incident.kind)];
+    if (!raised) {
+      active.erase(incident.id);
+    } else if (Lasts(incident.kind)) {
+      active.insert(incident.id);
+    }
+  }
   if (!raised) return;
   registry_
       .Counter(metric::kAlerts, "Alerts and incidents raised, by kind and severity.",
-               {{label::kAlert, core::IncidentKindName(incident.kind)},
-                {label::kSeverity, core::SeverityName(incident.severity)}})
+               {{label::kAlert, base::Name(incident.kind)},
+                {label::kSeverity, base::Name(incident.severity)}})
       .Increment();
 }
 
@@ -187,20 +197,15 @@ void Recorder::CountLlm(bool failed, bool timed_out, uint32_t prompt_tokens,
 }
 
 void Recorder::ObserveStages(const core::StageLatency& latency) {
-  const auto observe = [this](const char* stage, const absl::optional<absl::Duration>& duration) {
-    if (!duration) return;
+  const auto observe = [&](const core::RecordField& stage,
+                           const absl::optional<absl::Duration>& duration) {
+    if (!duration || &duration == &latency.total) return;
     registry_
         .Histogram(metric::kStageDuration, "Stages of completed turns, where the agent measured.",
-                   bucket::kTurnSeconds, {{label::kStage, stage}})
+                   bucket::kTurnSeconds, {{label::kStage, stage.column}})
         .Observe(absl::ToDoubleSeconds(*duration));
   };
-  observe("stt", latency.stt);
-  observe("endpointing", latency.endpointing);
-  observe("prompt", latency.prompt);
-  observe("llm_first_token", latency.llm_first_token);
-  observe("llm", latency.llm);
-  observe("tts_first_byte", latency.tts_first_byte);
-  observe("tts", latency.tts);
+  core::FieldsOf<core::StageLatency>::Visit(latency, observe);
 }
 
 }  // namespace turnopt::telemetry

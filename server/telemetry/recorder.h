@@ -5,8 +5,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
+#include "server/base/enum_table.h"
+#include "server/base/mutex.h"
 #include "server/core/incident.h"
 #include "server/core/turn_record.h"
 #include "server/telemetry/bounded_labels.h"
@@ -29,7 +33,7 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
 
   void OnTurn(const core::TurnRecord& turn) override;
   void OnLabel(const core::LabelRecord& label) override;
-  void OnIncident(const core::Incident& incident) override;
+  void OnIncident(const core::Incident& incident) override ABSL_LOCKS_EXCLUDED(alerts_mu_);
 
   // The LLM's part of a verification: a call that cost money, but no turn.
   void OnVerification(const core::LlmResult& llm);
@@ -42,15 +46,16 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
   uint64_t turns(core::Source spoken) const;
 
  private:
-  static constexpr int kSources = 4;
-
   void CountLlm(bool failed, bool timed_out, uint32_t prompt_tokens, uint32_t completion_tokens);
   void ObserveStages(const core::StageLatency& latency);
 
   MetricRegistry& registry_;
   BoundedLabels states_;
-  std::array<std::atomic<uint64_t>, kSources> turns_{};
-  std::array<std::atomic<double>, core::kIncidentKindCount> alert_active_{};
+  std::array<std::atomic<uint64_t>, base::kCountOf<core::Source>> turns_{};
+  base::Mutex alerts_mu_;
+  // Ids of what was raised and not resolved, by kind: one kind may hold for several flows at once.
+  std::array<absl::flat_hash_set<std::string>, base::kCountOf<core::IncidentKind>> active_
+      ABSL_GUARDED_BY(alerts_mu_);
 
   // Resolved at construction.
   prometheus::Counter& unknown_decisions_;
@@ -62,8 +67,8 @@ class Recorder final : public core::TurnObserver, public core::AlertSink {
   prometheus::Counter& completion_tokens_;
   prometheus::Histogram& learning_;
   prometheus::Histogram& satisfaction_;
-  std::array<prometheus::Histogram*, kSources> turn_duration_;
-  std::array<prometheus::Histogram*, kSources> quality_;
+  std::array<prometheus::Histogram*, base::kCountOf<core::Source>> turn_duration_;
+  std::array<prometheus::Histogram*, base::kCountOf<core::Source>> quality_;
 };
 
 }  // namespace turnopt::telemetry

@@ -2,6 +2,7 @@
 
 #include <prometheus/histogram.h>
 
+#include "server/base/enum_table.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
@@ -24,7 +25,7 @@ void RpcMetrics::Observe(Rpc rpc, absl::StatusCode code, absl::Duration elapsed)
     histogram = &registry_.Histogram(
         metric::kRpcDuration, "Time from a request's arrival to its response, by gRPC code.",
         bucket::kRpcSeconds,
-        {{label::kMethod, RpcName(rpc)},
+        {{label::kMethod, base::Name(rpc)},
          {label::kCode, absl::StatusCodeToString(static_cast<absl::StatusCode>(code_index))}});
     cell.store(histogram, std::memory_order_release);
   }

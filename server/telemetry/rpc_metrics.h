@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/base/enum_table.h"
 #include "server/telemetry/metric_registry.h"
 #include "server/telemetry/rpc.h"
 
@@ -29,7 +30,8 @@ class RpcMetrics {
 
   MetricRegistry& registry_;
   prometheus::Histogram& decision_;
-  std::array<std::array<std::atomic<prometheus::Histogram*>, kCodeCount>, kRpcCount> rpcs_{};
+  std::array<std::array<std::atomic<prometheus::Histogram*>, kCodeCount>, base::kCountOf<Rpc>>
+      rpcs_{};
 };
 
 }  // namespace turnopt::telemetry

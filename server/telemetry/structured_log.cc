@@ -12,23 +12,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/base/enum_table.h"
 #include "server/telemetry/line_writer.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
 namespace {
-
-const char* LevelName(LogLevel level) {
-  switch (level) {
-    case LogLevel::kInfo:
-      return "info";
-    case LogLevel::kWarning:
-      return "warning";
-    case LogLevel::kError:
-      return "error";
-  }
-  return "info";
-}
 
 nlohmann::ordered_json ToJson(const LogValue& value) {
   return std::visit([](const auto& v) { return nlohmann::ordered_json(v); }, value);
@@ -99,22 +88,21 @@ absl::StatusOr<std::unique_ptr<StructuredLog>> StructuredLog::Create(const Optio
   return std::unique_ptr<StructuredLog>(new StructuredLog(std::move(impl)));
 }
 
-std::string StructuredLog::Format(LogLevel level, absl::Time time, absl::string_view message,
-                                  const LogFields& fields) {
-  nlohmann::ordered_json line;
-  line[field::kTimestamp] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
-  line[field::kLevel] = LevelName(level);
-  line[field::kService] = field::kServiceValue;
-  line[field::kMessage] = std::string(message);
-  for (const auto& [name, value] : fields) line[name] = ToJson(value);
-  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+std::string StructuredLog::Format(const LogLine& line) {
+  nlohmann::ordered_json json;
+  json[field::kTimestamp] =
+      absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", line.time, absl::UTCTimeZone());
+  json[field::kLevel] = base::Name(line.level);
+  json[field::kService] = field::kServiceValue;
+  json[field::kMessage] = line.message;
+  for (const auto& [name, value] : line.fields) json[name] = ToJson(value);
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-void StructuredLog::Write(LogLevel level, absl::Time time, absl::string_view message,
-                          const LogFields& fields) {
+void StructuredLog::Write(const LogLine& line) {
   if (impl_->outputs.empty()) return;
-  const std::string line = Format(level, time, message, fields);
-  for (const std::unique_ptr<LineWriter>& output : impl_->outputs) output->Add(line);
+  const std::string text = Format(line);
+  for (const std::unique_ptr<LineWriter>& output : impl_->outputs) output->Add(text);
 }
 
 bool StructuredLog::Flush(absl::Duration patience) {

@@ -12,14 +12,29 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::telemetry {
 
 enum class LogLevel { kInfo, kWarning, kError };
+inline constexpr base::EnumRow<LogLevel> kLogLevels[] = {
+    {LogLevel::kInfo, "info"},
+    {LogLevel::kWarning, "warning"},
+    {LogLevel::kError, "error"},
+};
+constexpr const auto& EnumRows(LogLevel) { return kLogLevels; }
 
+using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 // The value of one field of a log line.
-using LogValue = std::variant<bool, int64_t, double, std::string>;
-using LogFields = std::vector<std::pair<const char*, LogValue>>;
+using LogValue = std::variant<bool, int64_t, double, std::string, NamedTexts>;
+using LogFields = std::vector<std::pair<std::string, LogValue>>;
+
+struct LogLine {
+  LogLevel level = LogLevel::kInfo;
+  absl::Time time;
+  std::string message;
+  LogFields fields;
+};
 
 // JSON lines, one event each, to standard output and, where asked for, to a rotating file. Every
 // line has timestamp (UTC, milliseconds), level, service and message, then the event's fields.
@@ -47,11 +62,12 @@ class StructuredLog {
   ~StructuredLog();
 
   // The line that Write writes, without its end.
-  static std::string Format(LogLevel level, absl::Time time, absl::string_view message,
-                            const LogFields& fields);
+  static std::string Format(const LogLine& line);
 
-  void Write(LogLevel level, absl::Time time, absl::string_view message,
-             const LogFields& fields = {});
+  void Write(const LogLine& line);
+  void Write(LogLevel level, absl::Time time, absl::string_view message, LogFields fields = {}) {
+    Write({level, time, std::string(message), std::move(fields)});
+  }
 
   // Waits until every line so far is out. False if `patience` ended first.
   bool Flush(absl::Duration patience);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -11,203 +12,202 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/optional.h"
+#include "server/base/enum_table.h"
+#include "server/core/turn_fields.h"
 #include "server/telemetry/names.h"
 
 namespace turnopt::telemetry {
 namespace {
 
 using Json = nlohmann::json;
+using core::FieldsOf;
+using core::RecordField;
 
-std::string Hex(uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
-
-bool IsRaised(const core::Incident& incident) {
-  return incident.phase == core::Incident::Phase::kRaised;
+template <typename T>
+std::string KeyOf(const RecordField& field) {
+  constexpr bool kDuration = std::is_same_v<T, absl::optional<absl::Duration>>;
+  return absl::StrCat(field.key, kDuration ? "_ms" : "");
 }
 
-LogLevel LevelOf(const core::Incident& incident) {
-  return IsRaised(incident) && incident.severity != core::Severity::kInfo ? LogLevel::kWarning
-                                                                          : LogLevel::kInfo;
-}
-
-// The decision, the texts' shapes and the LLM's part.
-void AddTurn(const core::TurnRecord& turn, LogFields* fields) {
-  if (turn.caller_hash != 0) fields->emplace_back(field::kCallerHash, Hex(turn.caller_hash));
-  if (!turn.scope.tenant.empty()) fields->emplace_back(field::kTenant, turn.scope.tenant);
-  if (!turn.scope.agent_version.empty()) {
-    fields->emplace_back(field::kAgentVersion, turn.scope.agent_version);
-  }
-  fields->emplace_back(field::kDecided, std::string(core::ResponseTypeName(turn.decided)));
-  fields->emplace_back(field::kMatch, std::string(core::MatchKindName(turn.match)));
-  fields->emplace_back(field::kReason, std::string(core::ReasonName(turn.reason)));
-  fields->emplace_back(field::kConfidence, Rounded(turn.confidence, 4));
-  if (turn.candidate) {
-    fields->emplace_back(field::kCandidate, std::string(core::ResponseTypeName(*turn.candidate)));
-  }
-  fields->emplace_back(field::kVerify, turn.verify);
-  fields->emplace_back(field::kInterrupted, turn.interrupted);
-  fields->emplace_back(field::kUtteranceHash, Hex(turn.utterance_hash));
-  fields->emplace_back(field::kUtteranceBytes, static_cast<int64_t>(turn.utterance_bytes));
-  fields->emplace_back(field::kUtteranceWords, static_cast<int64_t>(turn.utterance_words));
-  fields->emplace_back(field::kReplyHash, Hex(turn.reply_hash));
-  fields->emplace_back(field::kReplyBytes, static_cast<int64_t>(turn.reply_bytes));
-  fields->emplace_back(field::kReplyWords, static_cast<int64_t>(turn.reply_words));
-  if (!turn.utterance.empty()) fields->emplace_back(field::kUtterance, turn.utterance);
-  if (!turn.reply.empty()) fields->emplace_back(field::kReply, turn.reply);
-  fields->emplace_back(field::kLlmCalled, turn.llm_called);
-  fields->emplace_back(field::kLlmFailed, turn.llm_failed);
-  fields->emplace_back(field::kLlmTimedOut, turn.llm_timed_out);
-  fields->emplace_back(field::kLlmCalledTools, turn.llm_called_tools);
-  if (!turn.model.empty()) fields->emplace_back(field::kModel, turn.model);
-  if (turn.prompt_tokens != 0 || turn.completion_tokens != 0) {
-    fields->emplace_back(field::kPromptTokens, static_cast<int64_t>(turn.prompt_tokens));
-    fields->emplace_back(field::kCompletionTokens, static_cast<int64_t>(turn.completion_tokens));
-  }
-}
-
-// Reads the fields of one object; what is missing or of a wrong type is the default.
-class Fields {
+// Adds the fields of a record that a line has.
+class Writer {
  public:
-  explicit Fields(const Json& object) : object_(object) {}
+  explicit Writer(LogFields* fields) : fields_(*fields) {}
 
-  std::string Text(const char* name) const {
-    const Json* value = Find(name);
-    return value != nullptr && value->is_string() ? value->get<std::string>() : "";
+  template <typename T>
+  void operator()(const RecordField& field, const T& value) {
+    if (field.in_line == core::InLine::kHead) return;
+    if (field.in_line == core::InLine::kUnlessEmpty && IsEmpty(value)) return;
+    Add(field, value);
   }
-  bool Flag(const char* name) const {
-    const Json* value = Find(name);
-    return value != nullptr && value->is_boolean() && value->get<bool>();
-  }
-  absl::optional<double> Number(const char* name) const {
-    const Json* value = Find(name);
-    if (value == nullptr || !value->is_number()) return absl::nullopt;
-    return value->get<double>();
-  }
-  uint32_t Count(const char* name) const {
-    const double number = Number(name).value_or(0);
-    return number > 0 && number <= 4294967295.0 ? static_cast<uint32_t>(number) : 0;
-  }
-  uint64_t Hash(const char* name) const {
-    uint64_t hash = 0;
-    return absl::SimpleHexAtoi(Text(name), &hash) ? hash : 0;
-  }
-  absl::optional<absl::Duration> Millis(const char* name) const {
-    const absl::optional<double> number = Number(name);
-    if (!number) return absl::nullopt;
-    return absl::Microseconds(std::round(*number * 1000));
-  }
-  absl::optional<absl::Time> Time() const {
-    absl::Time time;
-    std::string error;
-    if (!absl::ParseTime(absl::RFC3339_full, Text(field::kTimestamp), &time, &error)) {
-      return absl::nullopt;
-    }
-    return time;
+  void operator()(const RecordField&, absl::Time) {}  // every line's head has it
+  template <typename T>
+  void Group(const absl::optional<T>& group) {
+    if (group) FieldsOf<T>::Visit(*group, *this);
   }
 
  private:
-  const Json* Find(const char* name) const {
-    const auto found = object_.find(name);
-    return found == object_.end() ? nullptr : &*found;
+  template <typename T>
+  static bool IsEmpty(const std::vector<T>& values) {
+    return values.empty();
+  }
+  template <typename T>
+  static bool IsEmpty(const T& value) {
+    return value == T();
   }
 
-  const Json& object_;
+  template <typename T>
+  void Add(const RecordField& field, const T& value) {
+    fields_.emplace_back(KeyOf<T>(field), ToValue(value));
+  }
+  void Add(const RecordField& field, double value) {
+    fields_.emplace_back(field.key, field.decimals < 0 ? value : Rounded(value, field.decimals));
+  }
+  // Queries and people read `detail`, programs `triage`.
+  void Add(const RecordField& field, const std::vector<core::Finding>& triage) {
+    NamedTexts findings;
+    for (const core::Finding& finding : triage) findings.emplace_back(finding.name, finding.text);
+    fields_.emplace_back(field::kDetail, absl::StrJoin(findings, "; ", absl::PairFormatter(": ")));
+    fields_.emplace_back(field.key, std::move(findings));
+  }
+
+  static LogValue ToValue(bool value) { return value; }
+  static LogValue ToValue(uint32_t count) { return int64_t{count}; }
+  static LogValue ToValue(uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
+  static LogValue ToValue(const std::string& text) { return text; }
+  static LogValue ToValue(const std::vector<std::string>& names) {
+    return absl::StrJoin(names, ",");
+  }
+  static LogValue ToValue(absl::Duration duration) { return Milliseconds(duration); }
+  static LogValue ToValue(core::Source source) {
+    return std::string(core::ResponseTypeName(source));
+  }
+  template <typename E, std::enable_if_t<std::is_enum_v<E>, int> = 0>
+  static LogValue ToValue(E value) {
+    return std::string(base::Name(value));
+  }
+  template <typename T>
+  static LogValue ToValue(const absl::optional<T>& value) {
+    return ToValue(*value);
+  }
+
+  LogFields& fields_;
 };
 
-absl::optional<core::Source> SourceFromResponseType(absl::string_view name) {
-  for (const core::Source source : {core::Source::kLlm, core::Source::kQuickResponse,
-                                    core::Source::kCache, core::Source::kFallback}) {
-    if (name == core::ResponseTypeName(source)) return source;
+// Reads the fields of a record; what is missing or of a wrong type stays as it is.
+class Reader {
+ public:
+  explicit Reader(const Json& line) : line_(line) {}
+
+  template <typename T>
+  void operator()(const RecordField& field, T& value) {
+    const auto found = line_.find(KeyOf<T>(field));
+    const bool read = found != line_.end() && Read(*found, value);
+    if (!first_read_) first_read_ = read;
   }
-  return absl::nullopt;
-}
-
-core::TurnRecord TurnFrom(const Fields& in, absl::Time at) {
-  core::TurnRecord turn;
-  turn.turn_id = in.Text(field::kTurnId);
-  turn.completed_at = at;
-  turn.call_hash = in.Hash(field::kCallHash);
-  turn.caller_hash = in.Hash(field::kCallerHash);
-  turn.scope.tenant = in.Text(field::kTenant);
-  turn.scope.agent_version = in.Text(field::kAgentVersion);
-  turn.flow = in.Text(field::kFlow);
-  turn.dialog_state = in.Text(field::kState);
-  turn.mode = core::ModeFromName(in.Text(field::kMode)).value_or(core::Mode::kDisabled);
-  turn.spoken = SourceFromResponseType(in.Text(field::kResponseType)).value_or(core::Source::kLlm);
-  turn.decided = SourceFromResponseType(in.Text(field::kDecided)).value_or(turn.spoken);
-  turn.candidate = SourceFromResponseType(in.Text(field::kCandidate));
-  turn.match = core::MatchKindFromName(in.Text(field::kMatch)).value_or(core::MatchKind::kNone);
-  turn.reason = core::ReasonFromName(in.Text(field::kReason)).value_or(core::Reason::kNoMatch);
-  turn.confidence = in.Number(field::kConfidence).value_or(0);
-  turn.verify = in.Flag(field::kVerify);
-  turn.interrupted = in.Flag(field::kInterrupted);
-  turn.utterance_hash = in.Hash(field::kUtteranceHash);
-  turn.utterance_bytes = in.Count(field::kUtteranceBytes);
-  turn.utterance_words = in.Count(field::kUtteranceWords);
-  turn.reply_hash = in.Hash(field::kReplyHash);
-  turn.reply_bytes = in.Count(field::kReplyBytes);
-  turn.reply_words = in.Count(field::kReplyWords);
-  turn.utterance = in.Text(field::kUtterance);
-  turn.reply = in.Text(field::kReply);
-  turn.llm_called = in.Flag(field::kLlmCalled);
-  turn.llm_failed = in.Flag(field::kLlmFailed);
-  turn.llm_timed_out = in.Flag(field::kLlmTimedOut);
-  turn.llm_called_tools = in.Flag(field::kLlmCalledTools);
-  turn.model = in.Text(field::kModel);
-  turn.prompt_tokens = in.Count(field::kPromptTokens);
-  turn.completion_tokens = in.Count(field::kCompletionTokens);
-  turn.traceparent = in.Text(field::kTraceparent);
-  turn.latency.total = in.Millis(field::kTotalMs);
-  turn.latency.stt = in.Millis("stt_ms");
-  turn.latency.endpointing = in.Millis("endpointing_ms");
-  turn.latency.prompt = in.Millis("prompt_ms");
-  turn.latency.llm_first_token = in.Millis("llm_first_token_ms");
-  turn.latency.llm = in.Millis("llm_ms");
-  turn.latency.tts_first_byte = in.Millis("tts_first_byte_ms");
-  turn.latency.tts = in.Millis("tts_ms");
-  if (const absl::optional<double> overall = in.Number(field::kQualityScore)) {
-    core::QualityScore quality;
-    quality.overall = *overall;
-    quality.uncalibrated = *overall;
-    quality.status = core::StatusOfQuality(*overall);
-    quality.profile = in.Text(field::kQualityProfile);
-    quality.caps = absl::StrSplit(in.Text(field::kQualityCaps), ',', absl::SkipEmpty());
-    turn.quality = std::move(quality);
+  template <typename T>
+  void Group(absl::optional<T>& group) {
+    first_read_.reset();
+    FieldsOf<T>::Visit(group.emplace(), *this);
+    if (!first_read_.value_or(false)) group.reset();
   }
-  return turn;
+
+ private:
+  static bool Read(const Json& json, double& value) {
+    if (!json.is_number()) return false;
+    value = json.get<double>();
+    return true;
+  }
+  static bool Read(const Json& json, uint32_t& count) {
+    double number = 0;
+    if (!Read(json, number) || !(number >= 0 && number <= 4294967295.0)) return false;
+    count = static_cast<uint32_t>(number);
+    return true;
+  }
+  static bool Read(const Json& json, uint64_t& hash) {
+    std::string digits;
+    uint64_t read = 0;
+    if (!Read(json, digits) || !absl::SimpleHexAtoi(digits, &read)) return false;
+    hash = read;
+    return true;
+  }
+  static bool Read(const Json& json, absl::Duration& duration) {
+    double milliseconds = 0;
+    if (!Read(json, milliseconds)) return false;
+    duration = absl::Microseconds(std::round(milliseconds * 1000));
+    return true;
+  }
+  static bool Read(const Json& json, absl::Time& time) {
+    std::string text;
+    return Read(json, text) && absl::ParseTime(absl::RFC3339_full, text, &time, nullptr);
+  }
+  static bool Read(const Json& json, std::vector<std::string>& names) {
+    std::string text;
+    if (!Read(json, text)) return false;
+    names = absl::StrSplit(text, ',', absl::SkipEmpty());
+    return true;
+  }
+  static bool Read(const Json& json, std::vector<core::Finding>& triage) {
+    if (!json.is_array()) return false;
+    for (const Json& one : json) {
+      core::Finding finding;
+      if (one.is_array() && one.size() == 2 && Read(one[0], finding.name) &&
+          Read(one[1], finding.text)) {
+        triage.push_back(std::move(finding));
+      }
+    }
+    return true;
+  }
+  static bool Read(const Json& json, core::Source& source) {
+    std::string name;
+    if (!Read(json, name)) return false;
+    for (const auto& row : base::Rows<core::Source>()) {
+      if (name != row.response_type) continue;
+      source = row.value;
+      return true;
+    }
+    return false;
+  }
+  // A text, a flag or an enum.
+  template <typename T>
+  static bool Read(const Json& json, T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      const auto* name = json.get_ptr<const std::string*>();
+      const auto named = name == nullptr ? absl::nullopt : base::FromName<T>(*name);
+      value = named.value_or(value);
+      return named.has_value();
+    } else {
+      const auto* stored = json.get_ptr<const T*>();
+      if (stored != nullptr) value = *stored;
+      return stored != nullptr;
+    }
+  }
+  template <typename T>
+  static bool Read(const Json& json, absl::optional<T>& value) {
+    T read{};
+    if (!Read(json, read)) return false;
+    value = read;
+    return true;
+  }
+
+  const Json& line_;
+  absl::optional<bool> first_read_;  // the first field since the group began
+};
+
+template <typename Record>
+LogFields FieldsFor(const Record& record) {
+  LogFields fields;
+  Writer writer(&fields);
+  FieldsOf<Record>::Visit(record, writer);
+  return fields;
 }
 
-core::LabelRecord LabelFrom(const Fields& in, absl::Time at) {
-  core::LabelRecord label;
-  label.turn_id = in.Text(field::kTurnId);
-  label.labelled_at = at;
-  label.scope.tenant = in.Text(field::kTenant);
-  label.scope.agent_version = in.Text(field::kAgentVersion);
-  label.flow = in.Text(field::kFlow);
-  label.dialog_state = in.Text(field::kState);
-  label.source = SourceFromResponseType(in.Text(field::kTier)).value_or(core::Source::kCache);
-  label.label.labelled = true;
-  label.label.served = in.Flag(field::kServed);
-  label.label.right = in.Flag(field::kRight);
-  label.label.agreement = in.Number(field::kAgreement).value_or(0);
-  label.label.weight = in.Number(field::kWeight).value_or(1);
-  return label;
-}
-
-core::Incident IncidentFrom(const Fields& in, absl::Time at) {
-  core::Incident incident;
-  incident.id = in.Text(field::kIncidentId);
-  incident.at = at;
-  incident.kind = core::IncidentKindFromName(in.Text(field::kAlert))
-                      .value_or(core::IncidentKind::kUnknownStoredKind);
-  incident.severity =
-      core::SeverityFromName(in.Text(field::kSeverity)).value_or(core::Severity::kInfo);
-  incident.phase = in.Text(field::kPhase) == "resolved" ? core::Incident::Phase::kResolved
-                                                        : core::Incident::Phase::kRaised;
-  incident.flow = in.Text(field::kFlow);
-  incident.line = in.Text(field::kMessage);
-  incident.value = in.Number(field::kValue).value_or(0);
-  incident.threshold = in.Number(field::kThreshold).value_or(0);
-  return incident;
+template <typename Record>
+Record RecordFrom(const Json& line) {
+  Record record = FieldsOf<Record>::Blank();
+  Reader reader(line);
+  FieldsOf<Record>::Visit(record, reader);
+  return record;
 }
 
 }  // namespace
@@ -222,120 +222,60 @@ double Rounded(double value, int decimals) {
 }
 
 LogFields TurnFields(const core::TurnRecord& turn) {
-  LogFields fields = {
-      {field::kTurnId, turn.turn_id},
-      {field::kCallHash, Hex(turn.call_hash)},
-      {field::kFlow, turn.flow},
-      {field::kState, turn.dialog_state},
-      {field::kMode, std::string(core::ModeName(turn.mode))},
-      {field::kResponseType, std::string(core::ResponseTypeName(turn.spoken))},
-  };
-  if (!turn.traceparent.empty()) fields.emplace_back(field::kTraceparent, turn.traceparent);
+  LogFields fields;
+  Writer writer(&fields);
+  FieldsOf<core::TurnRecord>::VisitHead(turn, writer);
   return fields;
 }
 
 void AddLatency(const core::StageLatency& latency, LogFields* fields) {
-  const auto add = [fields](const char* name, const absl::optional<absl::Duration>& duration) {
-    if (duration) fields->emplace_back(name, Milliseconds(*duration));
-  };
-  add(field::kTotalMs, latency.total);
-  add("stt_ms", latency.stt);
-  add("endpointing_ms", latency.endpointing);
-  add("prompt_ms", latency.prompt);
-  add("llm_first_token_ms", latency.llm_first_token);
-  add("llm_ms", latency.llm);
-  add("tts_first_byte_ms", latency.tts_first_byte);
-  add("tts_ms", latency.tts);
+  Writer writer(fields);
+  FieldsOf<core::StageLatency>::Visit(latency, writer);
 }
 
 void AddQuality(const core::QualityScore& quality, LogFields* fields) {
-  fields->emplace_back(field::kQualityScore, Rounded(quality.overall, 2));
-  fields->emplace_back(field::kQualityStatus, std::string(core::QualityStatusName(quality.status)));
-  fields->emplace_back(field::kQualityProfile, quality.profile);
-  if (!quality.caps.empty()) {
-    fields->emplace_back(field::kQualityCaps, absl::StrJoin(quality.caps, ","));
-  }
+  Writer writer(fields);
+  FieldsOf<core::QualityScore>::Visit(quality, writer);
 }
 
-LogFields CompleteTurnFields(const core::TurnRecord& turn) {
-  LogFields fields = TurnFields(turn);
-  AddLatency(turn.latency, &fields);
-  if (turn.quality) AddQuality(*turn.quality, &fields);
-  AddTurn(turn, &fields);
-  return fields;
+LogLine LineOf(const core::TurnRecord& turn) {
+  return {LogLevel::kInfo, turn.completed_at, log_message::kTurnComplete, FieldsFor(turn)};
 }
 
-LogFields LabelFields(const core::LabelRecord& label) {
-  LogFields fields = {
-      {field::kTurnId, label.turn_id},
-      {field::kFlow, label.flow},
-      {field::kState, label.dialog_state},
-      {field::kTier, std::string(core::ResponseTypeName(label.source))},
-      {field::kServed, label.label.served},
-      {field::kRight, label.label.right},
-      {field::kAgreement, Rounded(label.label.agreement, 4)},
-      {field::kWeight, label.label.weight},
-  };
-  if (!label.scope.tenant.empty()) fields.emplace_back(field::kTenant, label.scope.tenant);
-  if (!label.scope.agent_version.empty()) {
-    fields.emplace_back(field::kAgentVersion, label.scope.agent_version);
-  }
-  return fields;
+LogLine LineOf(const core::LabelRecord& label) {
+  return {LogLevel::kInfo, label.labelled_at, log_message::kTurnLabelled, FieldsFor(label)};
 }
 
-LogFields IncidentFields(const core::Incident& incident) {
-  LogFields fields = {
-      {field::kIncidentId, incident.id},
-      {field::kAlert, std::string(core::IncidentKindName(incident.kind))},
-      {field::kSeverity, std::string(core::SeverityName(incident.severity))},
-      {field::kPhase, std::string(IsRaised(incident) ? "raised" : "resolved")},
-      {field::kValue, incident.value},
-      {field::kThreshold, incident.threshold},
-  };
-  if (!incident.flow.empty()) fields.emplace_back(field::kFlow, incident.flow);
-  if (!incident.triage.empty()) {
-    fields.emplace_back(
-        field::kDetail,
-        absl::StrJoin(incident.triage, "; ", [](std::string* out, const core::Finding& finding) {
-          absl::StrAppend(out, finding.name, ": ", finding.text);
-        }));
-  }
-  return fields;
-}
-
-std::string TurnLine(const core::TurnRecord& turn) {
-  return StructuredLog::Format(LogLevel::kInfo, turn.completed_at, log_message::kTurnComplete,
-                               CompleteTurnFields(turn));
-}
-
-std::string LabelLine(const core::LabelRecord& label) {
-  return StructuredLog::Format(LogLevel::kInfo, label.labelled_at, log_message::kTurnLabelled,
-                               LabelFields(label));
-}
-
-std::string IncidentLine(const core::Incident& incident) {
-  return StructuredLog::Format(LevelOf(incident), incident.at, incident.line,
-                               IncidentFields(incident));
+LogLine LineOf(const core::Incident& incident) {
+  const bool grave = incident.phase == core::Incident::Phase::kRaised &&
+                     incident.severity != core::Severity::kInfo;
+  return {grave ? LogLevel::kWarning : LogLevel::kInfo, incident.at, incident.line,
+          FieldsFor(incident)};
 }
 
 LineKind ReadLine(absl::string_view line, core::TurnLogVisitor& visitor) {
   const Json object = Json::parse(line.begin(), line.end(), nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) return LineKind::kOther;
-  const Fields in(object);
-  const absl::optional<absl::Time> at = in.Time();
-  if (!at) return LineKind::kOther;
-  const std::string message = in.Text(field::kMessage);
-  if (!in.Text(field::kIncidentId).empty()) {
-    visitor.OnIncident(IncidentFrom(in, *at));
+  const auto text = [&object](const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+  };
+  absl::Time at;
+  if (!absl::ParseTime(absl::RFC3339_full, text(field::kTimestamp), &at, nullptr)) {
+    return LineKind::kOther;
+  }
+  if (!text(field::kIncidentId).empty()) {
+    visitor.OnIncident(RecordFrom<core::Incident>(object));
     return LineKind::kIncident;
   }
-  if (in.Text(field::kTurnId).empty()) return LineKind::kOther;
+  if (text(field::kTurnId).empty()) return LineKind::kOther;
+  const std::string message = text(field::kMessage);
   if (message == log_message::kTurnComplete) {
-    visitor.OnTurn(TurnFrom(in, *at));
+    visitor.OnTurn(RecordFrom<core::TurnRecord>(object));
     return LineKind::kTurn;
   }
   if (message == log_message::kTurnLabelled) {
-    visitor.OnLabel(LabelFrom(in, *at));
+    visitor.OnLabel(RecordFrom<core::LabelRecord>(object));
     return LineKind::kLabel;
   }
   return LineKind::kOther;

@@ -11,8 +11,8 @@
 #include "server/core/turn_record.h"
 #include "server/telemetry/structured_log.h"
 
-// Turns, labels and incidents as fields of log lines, and back: the one place that knows how a row
-// reads in JSON. The log, the export and reports over log files share it. Pure functions.
+// Turns, labels and incidents as fields of log lines, and back, by the tables of
+// core/turn_fields.h. The log, the export and reports over log files share it. Pure functions.
 namespace turnopt::telemetry {
 
 // Milliseconds with three decimals: microseconds are as fine as anybody measures speech.
@@ -26,15 +26,11 @@ LogFields TurnFields(const core::TurnRecord& turn);
 void AddLatency(const core::StageLatency& latency, LogFields* fields);
 void AddQuality(const core::QualityScore& quality, LogFields* fields);
 
-// All that is known of a turn: the `Turn complete` line.
-LogFields CompleteTurnFields(const core::TurnRecord& turn);
-LogFields LabelFields(const core::LabelRecord& label);
-LogFields IncidentFields(const core::Incident& incident);
-
-// The lines of an export: as the log has them, without their end.
-std::string TurnLine(const core::TurnRecord& turn);
-std::string LabelLine(const core::LabelRecord& label);
-std::string IncidentLine(const core::Incident& incident);
+// The line with all that is known of a row: of a turn `Turn complete`, of a label `Turn labelled`,
+// of an incident its own. Exports have the same lines as the log.
+LogLine LineOf(const core::TurnRecord& turn);
+LogLine LineOf(const core::LabelRecord& label);
+LogLine LineOf(const core::Incident& incident);
 
 // What a line of a log was. Lines of other events are none of these, and no error.
 enum class LineKind { kTurn, kLabel, kIncident, kOther };

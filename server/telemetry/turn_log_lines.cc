@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 #include "server/telemetry/names.h"
 #include "server/telemetry/turn_fields.h"
 
@@ -15,8 +16,8 @@ LogFields HitFields(const core::TurnRecord& turn, bool hit, double hit_rate, int
   fields.emplace_back(field::kHit, hit);
   fields.emplace_back(field::kHitRate, Rounded(hit_rate, 4));
   fields.emplace_back(field::kTurns, turns);
-  fields.emplace_back(field::kMatch, std::string(core::MatchKindName(turn.match)));
-  fields.emplace_back(field::kReason, std::string(core::ReasonName(turn.reason)));
+  fields.emplace_back(field::kMatch, std::string(base::Name(turn.match)));
+  fields.emplace_back(field::kReason, std::string(base::Name(turn.reason)));
   return fields;
 }
 
@@ -71,19 +72,13 @@ void TurnLogLines::OnTurn(const core::TurnRecord& turn) {
                fields);
   }
 
-  log_.Write(LogLevel::kInfo, at, log_message::kTurnComplete, CompleteTurnFields(turn));
+  log_.Write(LineOf(turn));
 }
 
 void TurnLogLines::OnLabel(const core::LabelRecord& label) {
-  if (!label.label.labelled) return;
-  log_.Write(LogLevel::kInfo, label.labelled_at, log_message::kTurnLabelled, LabelFields(label));
+  if (label.label.labelled) log_.Write(LineOf(label));
 }
 
-void TurnLogLines::OnIncident(const core::Incident& incident) {
-  const bool raised = incident.phase == core::Incident::Phase::kRaised;
-  const LogFields fields = IncidentFields(incident);
-  const bool grave = raised && incident.severity != core::Severity::kInfo;
-  log_.Write(grave ? LogLevel::kWarning : LogLevel::kInfo, incident.at, incident.line, fields);
-}
+void TurnLogLines::OnIncident(const core::Incident& incident) { log_.Write(LineOf(incident)); }
 
 }  // namespace turnopt::telemetry

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Evaluates the learned answers and writes README's table and the plots in tests/accuracy/results.
+"""Evaluates the learned replies and writes README's table and the plots in tests/accuracy/results.
 
     cmake --preset release -DTURNOPT_TESTS=ON -DTURNOPT_DATA_DIR=DATA
     cmake --build --preset release --target evaluate_streams few_shot
@@ -99,7 +99,7 @@ def comparison(by_agent):
         )
     for budget in BUDGETS:
         yield (
-            f"**earned answers, budget {percent(float(budget), 0)} %**",
+            f"**earned replies, budget {percent(float(budget), 0)} %**",
             lambda a, f, b=budget: f"**{pair(f['earned'][b])}**",
         )
     for budget in BUDGETS:
@@ -137,7 +137,7 @@ def tables(results):
             lines.append(f"| {label} | " + " | ".join(cell(agent, by_agent[agent]) for agent in AGENTS) + " |")
         lines += [
             "",
-            f"| earned answers on `{name}`, % | served | wrong | tool turns | served, {results['shuffles']} shuffles "
+            f"| earned replies on `{name}`, % | served | wrong | tool turns | served, {results['shuffles']} shuffles "
             "| wrong, mean (worst) | of goodbyes / questions / statements | of turns of 1-2 / 3-5 / 6-10 / 11+ words |",
             "|---|---|---|---|---|---|---|---|",
         ]

@@ -1,4 +1,4 @@
-// Everything that evaluate.py shows of one stream, as one JSON object: the learned answers at each
+// Everything that evaluate.py shows of one stream, as one JSON object: the learned replies at each
 // budget, in the order given and in shuffled ones; what their confidences would serve with the best
 // threshold in hindsight, and how calibrated they are; and what other ways to decide would have
 // served. Figures only: nothing of the stream's texts is printed.
@@ -47,7 +47,7 @@ Json ToJson(const PeerFigures& figures) {
           {"tool_turns_served_per_turn", Ratio(figures.tool_turns_served, figures.turns)}};
 }
 
-// Thresholds that hindsight may choose from: fine where few wrong answers are left.
+// Thresholds that hindsight may choose from: fine where few wrong replies are left.
 std::vector<float> Thresholds() {
   std::vector<float> thresholds;
   for (int i = 50; i < 80; i += 2) thresholds.push_back(static_cast<float>(i) / 100);
@@ -146,7 +146,7 @@ Json HindsightJson(const std::vector<StreamTurn>& turns, PlayOptions options,
   return json;
 }
 
-// Wrong answers so far per turn so far, mean and worst of the plays.
+// Wrong replies so far per turn so far, mean and worst of the plays.
 Json RiskOverTime(const std::vector<PlayFigures>& plays) {
   Json json;
   for (size_t point = 1; point <= kRiskPoints; ++point) {

@@ -1,5 +1,5 @@
 // Is the agreement judge right? Pairs of replies of a stream that it was not fitted on, drawn from
-// what the answer book has judged: for each turn the nearest earlier turns of the flow by question
+// what the reply book has judged: for each turn the nearest earlier turns of the flow by question
 // and by reply, and one at random. The label is the equality of the gold keys. The services of this
 // stream are among those of the training stream; figures for unseen services are printed by
 // server/models/training/agreement_judge.py, which has to leave them out of the fit.

@@ -1,6 +1,6 @@
 // What other ways to decide would have served on a turn stream: a plain response cache, and a
 // semantic cache that serves the nearest stored question from a cosine similarity on. The same
-// turns, gold and encoder as for the learned answers; the caches are given every advantage that an
+// turns, gold and encoder as for the learned replies; the caches are given every advantage that an
 // integrator could give them (one cache a flow, nothing expires, tool turns left out on request).
 #ifndef TURNOPT_TESTS_ACCURACY_PEERS_H_
 #define TURNOPT_TESTS_ACCURACY_PEERS_H_

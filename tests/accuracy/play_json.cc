@@ -1,4 +1,5 @@
 #include "tests/accuracy/play_json.h"
+#include "server/base/enum_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,8 +38,11 @@ nlohmann::ordered_json ToJson(const PlayFigures& figures) {
   json["estimated_wrong_per_turn"] = figures.estimated_risk;
   for (size_t i = 0; i < figures.reasons.size(); ++i) {
     if (figures.reasons[i] == 0) continue;
-    json["reasons"][core::ReasonName(static_cast<core::Reason>(i))] =
-        figures.Share(figures.reasons[i]);
+    json["reasons"][base::Name(static_cast<core::Reason>(i))] = figures.Share(figures.reasons[i]);
+    if (figures.cost[i] == 0) continue;
+    json["refused_above_threshold"][base::Name(static_cast<core::Reason>(i))] = {
+        {"right", figures.Share(figures.cost_right[i])},
+        {"wrong", figures.Share(figures.cost[i] - figures.cost_right[i])}};
   }
   return json;
 }

@@ -1,4 +1,4 @@
-// Plays a turn stream into the learned answers in-process and prints the figures of the replay as
+// Plays a turn stream into the learned replies in-process and prints the figures of the replay as
 // one JSON object.
 //
 //   play_streams STREAM [--plain] [--budget 0.01] [--shuffles 20] [--weights FILE]
@@ -122,10 +122,10 @@ absl::Status Run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   turnopt::accuracy::Arguments arguments;
-  CLI::App app("Plays a turn stream into the learned answers");
+  CLI::App app("Plays a turn stream into the learned replies");
   app.add_option("stream", arguments.stream, "JSON Lines, one turn a line")->required();
   app.add_flag("--plain", arguments.plain, "blank the dialog states");
-  app.add_option("--budget", arguments.budget, "wrong answers, of all turns");
+  app.add_option("--budget", arguments.budget, "wrong replies, of all turns");
   app.add_option("--shuffles", arguments.shuffles, "play this many orders of the calls");
   app.add_option("--first-seed", arguments.first_seed, "seed of the first order");
   app.add_option("--weights", arguments.weights, "confidence weights instead of the embedded ones");

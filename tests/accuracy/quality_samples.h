@@ -30,8 +30,8 @@ struct QualitySample {
 // A view of `sample` to score. `earlier` is scratch space that must outlive it.
 core::QualityInput InputOf(const QualitySample& sample, std::vector<absl::string_view>& earlier);
 
-// The turns of a stream (DESIGN.md section 8), at most `limit`, evenly spread. Aborts with a
-// message if the file cannot be read: an evaluation without data must not pass.
+// The turns of a stream (client/cli/stream/turn_stream.h), at most `limit`, evenly spread. Aborts
+// with a message if the file cannot be read: an evaluation without data must not pass.
 std::vector<QualitySample> ReadTurns(const std::string& path, size_t limit);
 
 // Replies with ratings: context, reply, rating.

@@ -1,4 +1,4 @@
-// The shipped models of the learned answers, put together once, with a judge that remembers: over
+// The shipped models of the learned replies, put together once, with a judge that remembers: over
 // many shuffles of one stream it meets the same pairs of replies again and again.
 #ifndef TURNOPT_TESTS_ACCURACY_REUSE_MODELS_H_
 #define TURNOPT_TESTS_ACCURACY_REUSE_MODELS_H_

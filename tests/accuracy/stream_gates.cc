@@ -1,4 +1,4 @@
-// Do the learned answers serve what they should within the budget? Plays a stream with one kind of
+// Do the learned replies serve what they should within the budget? Plays a stream with one kind of
 // agent (`state` or `plain`) at each budget of the gates file, once in the order given and in
 // shuffled orders of its calls, and compares. Exit code 1 if a gate is missed or names no figure.
 //

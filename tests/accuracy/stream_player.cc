@@ -39,9 +39,9 @@ class Player {
     const auto shadow =
         static_cast<size_t>(static_cast<double>(turns_.size()) * options_.shadow_share);
     for (size_t i = 0; i < turns_.size(); ++i) PlayOne(i, i >= shadow, on_turn);
-    const core::RiskControl::Standing standing = reuse_->BudgetStanding(scope_);
-    figures_.final_threshold = standing.threshold;
-    figures_.estimated_risk = standing.risk;
+    const core::RiskControl::Status status = reuse_->BudgetStatus(scope_);
+    figures_.final_threshold = status.threshold;
+    figures_.estimated_risk = status.risk;
     return std::move(figures_);
   }
 
@@ -79,6 +79,12 @@ class Player {
     const bool right = IsRight(stream, found.decision.source_turn_id);
     const bool serve = enabled && found.served;
     if (enabled) Count(stream, found, right);
+    if (enabled && !found.served && evidence->vote.winner >= 0 &&
+        evidence->confidence >= evidence->threshold) {
+      const auto reason = static_cast<size_t>(found.decision.reason);
+      ++figures_.cost[reason];
+      figures_.cost_right[reason] += right;
+    }
     core::LlmResult llm;
     llm.reply = stream.reply;
     llm.called_tools = stream.called_tools;

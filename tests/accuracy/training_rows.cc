@@ -1,4 +1,4 @@
-// Plays a turn stream into the learned answers, all in shadow, and writes what they are fitted on
+// Plays a turn stream into the learned replies, all in shadow, and writes what they are fitted on
 // (server/models/training).
 //
 //   training_rows STREAM --relations FILE [--plain] [--judges FOLDER]
@@ -28,8 +28,8 @@
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
 #include "server/core/language/relevance.h"
-#include "server/core/reuse/answer_book.h"
 #include "server/core/reuse/confidence.h"
+#include "server/core/reuse/reply_book.h"
 #include "tests/accuracy/judge_folds.h"
 #include "tests/accuracy/reuse_models.h"
 #include "tests/accuracy/stream_player.h"
@@ -175,7 +175,7 @@ absl::Status Run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   turnopt::accuracy::Arguments arguments;
-  CLI::App app("Writes what the learned answers are fitted on");
+  CLI::App app("Writes what the learned replies are fitted on");
   app.add_option("stream", arguments.stream, "JSON Lines, one turn a line")->required();
   app.add_option("--relations", arguments.relations, "file for relevance.py");
   app.add_option("--rows", arguments.rows, "file for confidence.py");

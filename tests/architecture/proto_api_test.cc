@@ -181,6 +181,23 @@ void Lint(const ServiceDescriptor& service) {
   }
 }
 
+// Who asks and why belongs to every operator's call that changes something, and to no other.
+TEST_F(ProtoApiTest, EveryChangeNamesItsOperatorAndReasonAndNoReadDoes) {
+  const ServiceDescriptor* admin = pool_.FindServiceByName("turnoptimizer.v1.TurnOptimizerAdmin");
+  ASSERT_NE(admin, nullptr);
+  for (int i = 0; i < admin->method_count(); ++i) {
+    const MethodDescriptor& method = *admin->method(i);
+    const bool reads =
+        absl::StartsWith(method.name(), "Get") || absl::StartsWith(method.name(), "List") ||
+        absl::StartsWith(method.name(), "Watch") || absl::StartsWith(method.name(), "Explain") ||
+        absl::StartsWith(method.name(), "Export");
+    for (const char* field : {"operator", "reason"}) {
+      EXPECT_EQ(method.input_type()->FindFieldByName(field) == nullptr, reads)
+          << method.name() << " and `" << field << "`";
+    }
+  }
+}
+
 TEST_F(ProtoApiTest, FollowsTheRulesOfBufStandard) {
   ASSERT_FALSE(files_.empty());
   for (const FileDescriptor* file : files_) {

@@ -1,5 +1,5 @@
 // Does the core stay within its bounds for as long as it runs? Plays turns of made-up callers
-// through the engine with the learned answers and the plain cache behind it: agents of several
+// through the engine with the learned replies and the plain cache behind it: agents of several
 // versions and flows, callers who come back, one who never hangs up, repeated and unique replies,
 // tool turns, turns that are never completed. All bounds are small, so that every one is reached.
 //
@@ -45,9 +45,7 @@ const char* const kWords[] = {"price",   "order",    "delivery", "time",   "acco
 
 class Enabled final : public ServingPolicy {
  public:
-  ServingVerdict For(const Turn& turn) const override {
-    return {Mode::kEnabled, Reason::kAccepted};
-  }
+  ServingVerdict For(const Turn& turn) const override { return {Mode::kEnabled, Reason::kNoMatch}; }
   bool Allows(Source source, absl::string_view dialog_state) const override { return true; }
   LlmAdvice AdviceFor(const Turn& turn) const override { return {absl::Seconds(5), {}}; }
 };
@@ -112,8 +110,8 @@ class Soak {
   }
   static Engine::Options EngineOptions() {
     Engine::Options options;
-    options.memory.max_decisions = 500;
-    options.memory.max_bytes = 8 << 20;
+    options.memory.max_entries = 500;
+    options.decisions.max_bytes = 8 << 20;
     options.memory.max_completed_ids = 2'000;
     return options;
   }
@@ -184,8 +182,8 @@ class Soak {
   }
 
   void Check(size_t turns, bool filling) {
-    const AnswerBook::Options& bounds = reuse_->book().options();
-    const AnswerBook::Stats stats = reuse_->GetStats();
+    const ReplyBook::Options& bounds = reuse_->book().options();
+    const ReplyBook::Stats stats = reuse_->GetStats();
     Require(stats.scopes <= bounds.max_scopes, "too many scopes");
     Require(stats.flows <= bounds.max_flows, "too many flows");
     Require(stats.examples <= bounds.max_examples + kTrimEvery, "too many examples");
@@ -203,7 +201,7 @@ class Soak {
     const ExactCacheStats exact = exact_->Stats();
     Require(exact.entries <= exact_->options().max_entries, "too many entries of the plain cache");
     Require(exact.bytes <= exact_->options().max_bytes, "too many bytes of the plain cache");
-    Require(engine_.memory().size() <= EngineOptions().memory.max_decisions, "too many decisions");
+    Require(engine_.memory().size() <= EngineOptions().memory.max_entries, "too many decisions");
     book_bytes_ = static_cast<double>(stats.bytes);
     if (filling) {
       full_book_bytes_ = std::max(full_book_bytes_, book_bytes_);

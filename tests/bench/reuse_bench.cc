@@ -1,4 +1,4 @@
-// What a decision and a lesson of the learned answers cost in a flow of 10,000 examples.
+// What a decision and a lesson of the learned replies cost in a flow of 10,000 examples.
 #include <benchmark/benchmark.h>
 
 #include <memory>
@@ -87,7 +87,7 @@ void BM_Find(benchmark::State& state) {
   Book& book = TenThousand();
   const Turn turn = book.MakeTurn();
   for (auto _ : state) benchmark::DoNotOptimize(book.Find(turn));
-  const AnswerBook::Stats stats = book.reuse().GetStats();
+  const ReplyBook::Stats stats = book.reuse().GetStats();
   state.counters["examples"] = static_cast<double>(stats.examples);
   state.counters["bytes_per_example"] =
       static_cast<double>(stats.bytes) / static_cast<double>(stats.examples);

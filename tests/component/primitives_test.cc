@@ -27,10 +27,10 @@ class PrimitivesTest : public SidecarFixture {
     EXPECT_TRUE(turns_->LookupCache(&context, request, &response).ok());
     return response;
   }
-  v1::StoreResponseResponse Store(const v1::StoreResponseRequest& request) {
+  v1::StoreReplyResponse Store(const v1::StoreReplyRequest& request) {
     grpc::ClientContext context;
-    v1::StoreResponseResponse response;
-    EXPECT_TRUE(turns_->StoreResponse(&context, request, &response).ok());
+    v1::StoreReplyResponse response;
+    EXPECT_TRUE(turns_->StoreReply(&context, request, &response).ok());
     return response;
   }
   // The lines of the log whose message begins with the prefix.
@@ -49,7 +49,7 @@ class PrimitivesTest : public SidecarFixture {
 
 TEST_F(PrimitivesTest, WhatIsStoredIsFoundForAsLongAsAsked) {
   Start();
-  v1::StoreResponseRequest request;
+  v1::StoreReplyRequest request;
   *request.mutable_turn() = DemoTurn("call", "When do you open?");
   request.set_reply("At nine.");
   request.mutable_ttl()->set_seconds(10);
@@ -67,13 +67,15 @@ TEST_F(PrimitivesTest, WhatIsStoredIsFoundForAsLongAsAsked) {
 
 TEST_F(PrimitivesTest, InvalidationChoosesByState) {
   Start();
-  v1::StoreResponseRequest request;
+  v1::StoreReplyRequest request;
   *request.mutable_turn() = DemoTurn("call", "When do you open?");
   request.set_reply("At nine.");
   Store(request);
   grpc::ClientContext context;
   v1::InvalidateCacheRequest invalidate;
   invalidate.set_dialog_state("another");
+  invalidate.set_operator_("ada");
+  invalidate.set_reason("test");
   v1::InvalidateCacheResponse removed;
   ASSERT_TRUE(admin_->InvalidateCache(&context, invalidate, &removed).ok());
   EXPECT_EQ(removed.removed(), 0u);
@@ -82,6 +84,11 @@ TEST_F(PrimitivesTest, InvalidationChoosesByState) {
   ASSERT_TRUE(admin_->InvalidateCache(&again, invalidate, &removed).ok());
   EXPECT_EQ(removed.removed(), 1u);
   EXPECT_FALSE(Lookup(DemoTurn("call", "When do you open?")).hit());
+  Stop();
+  std::ifstream log(folder_.Child("log"));
+  const std::string lines((std::istreambuf_iterator<char>(log)), std::istreambuf_iterator<char>());
+  EXPECT_THAT(lines, HasSubstr("Operator called InvalidateCache"));
+  EXPECT_THAT(lines, HasSubstr("\"operator\":\"ada\",\"reason\":\"test\""));
 }
 
 TEST_F(PrimitivesTest, AQuickResponseIsNamedByItsRule) {

@@ -1,12 +1,18 @@
 // What bad input is answered with: a code, and the field by name.
 #include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/support/byte_buffer.h>
 
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <memory>
+#include <string>
 
+#include "absl/strings/str_cat.h"
 #include "tests/component/sidecar_fixture.h"
 #include "tests/support/turn_request.h"
 
@@ -133,24 +139,29 @@ TEST_F(RefusalsTest, AReportsFieldsAreCheckedAndNamed) {
   }
 }
 
+// A request of these bytes, whatever its type.
+grpc::Status Send(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                  const std::string& bytes) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  grpc::Slice slice(bytes);
+  const grpc::ByteBuffer request(&slice, 1);
+  grpc::ByteBuffer response;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, method, request, &queue);
+  call->StartCall();
+  grpc::Status status;
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  return status;
+}
+
 TEST_F(RefusalsTest, TextThatIsNotUtf8IsNamedAndMalformedBytesAreSaidToBe) {
   Start();
-  grpc::GenericStub stub(channel_);
   const auto send = [&](const std::string& bytes) {
-    grpc::ClientContext context;
-    grpc::Slice slice(bytes);
-    const grpc::ByteBuffer request(&slice, 1);
-    grpc::ByteBuffer response;
-    grpc::CompletionQueue queue;
-    const auto call = stub.PrepareUnaryCall(
-        &context, "/turnoptimizer.v1.TurnOptimizer/OptimizeTurn", request, &queue);
-    call->StartCall();
-    grpc::Status status;
-    call->Finish(&response, &status, nullptr);
-    void* tag = nullptr;
-    bool ok = false;
-    queue.Next(&tag, &ok);
-    return status;
+    return Send(channel_, "/turnoptimizer.v1.TurnOptimizer/OptimizeTurn", bytes);
   };
   // turn (1) { call_id (1) = "c", utterance (5) = two bytes that begin no character }
   const grpc::Status text =
@@ -172,11 +183,66 @@ TEST_F(RefusalsTest, EverythingGoesOnlyWhenThatIsSaid) {
     return admin_->InvalidateCache(&context, request, &response);
   };
   v1::InvalidateCacheRequest request;
+  request.set_operator_("ada");
+  request.set_reason("test");
   EXPECT_EQ(invalidate(request).error_code(), grpc::INVALID_ARGUMENT);
   request.set_all(true);
   EXPECT_TRUE(invalidate(request).ok());
   request.set_dialog_state("1_opening");
   EXPECT_EQ(invalidate(request).error_code(), grpc::INVALID_ARGUMENT);
+}
+
+TEST_F(RefusalsTest, WhoeverChangesSomethingSaysWhoAndWhy) {
+  Start({{"reuse.policy", "earned"}});
+  const auto channel =
+      grpc::CreateChannel(sidecar_->admin_addresses().front(), grpc::InsecureChannelCredentials());
+  const google::protobuf::ServiceDescriptor& service =
+      *v1::GetStatusRequest::descriptor()->file()->FindServiceByName("TurnOptimizerAdmin");
+  int changing = 0;
+  for (int i = 0; i < service.method_count(); ++i) {
+    const google::protobuf::MethodDescriptor& method = *service.method(i);
+    const google::protobuf::Descriptor& type = *method.input_type();
+    const google::protobuf::FieldDescriptor* operator_field = type.FindFieldByName("operator");
+    if (operator_field == nullptr) continue;
+    ++changing;
+    const std::string path = absl::StrCat("/", service.full_name(), "/", method.name());
+    const std::unique_ptr<google::protobuf::Message> request(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+    // Streams number their messages.
+    const std::string which = method.client_streaming() ? "message 0: " : "";
+    if (method.client_streaming()) {
+      request->GetReflection()->MutableMessage(request.get(), type.FindFieldByName("turn"));
+    }
+    const grpc::Status nobody = Send(channel, path, request->SerializeAsString());
+    EXPECT_EQ(nobody.error_code(), grpc::INVALID_ARGUMENT) << path;
+    EXPECT_EQ(nobody.error_message(), which + "operator: required") << path;
+    request->GetReflection()->SetString(request.get(), operator_field, "ada");
+    request->GetReflection()->SetString(request.get(), type.FindFieldByName("reason"), " ");
+    const grpc::Status no_reason = Send(channel, path, request->SerializeAsString());
+    EXPECT_EQ(no_reason.error_code(), grpc::INVALID_ARGUMENT) << path;
+    EXPECT_EQ(no_reason.error_message(), which + "reason: required") << path;
+  }
+  EXPECT_EQ(changing, 10);
+}
+
+TEST_F(RefusalsTest, ARequestThatChangesNothingIsNoChange) {
+  Start();
+  grpc::ClientContext policy_context;
+  v1::SetPolicyRequest policy;
+  policy.set_operator_("ada");
+  policy.set_reason("test");
+  v1::SetPolicyResponse policy_response;
+  const grpc::Status no_change = admin_->SetPolicy(&policy_context, policy, &policy_response);
+  EXPECT_EQ(no_change.error_code(), grpc::INVALID_ARGUMENT);
+  EXPECT_THAT(no_change.error_message(), HasSubstr("GetPolicy"));
+  grpc::ClientContext ramp_context;
+  v1::SetRampRequest ramp;
+  ramp.set_operator_("ada");
+  ramp.set_reason("test");
+  v1::SetRampResponse ramp_response;
+  const grpc::Status no_action = admin_->SetRamp(&ramp_context, ramp, &ramp_response);
+  EXPECT_EQ(no_action.error_code(), grpc::INVALID_ARGUMENT);
+  EXPECT_EQ(no_action.error_message(), "action: required");
 }
 
 TEST_F(RefusalsTest, AnUnknownProfileIsRefused) {

@@ -70,7 +70,8 @@ TEST_F(RolloutTest, SwitchTurnsASourceOffInOneStateAndBackOn) {
   EXPECT_EQ(off.candidate().source(), v1::SOURCE_QUICK_RESPONSE);
   EXPECT_EQ(Busy("c1", "2_pitch").decision().source(), v1::SOURCE_QUICK_RESPONSE);
 
-  EXPECT_EQ(Turnctl({"policy", "--switch", "quick:1_opening=clear"}), ExitCode::kOk);
+  EXPECT_EQ(Turnctl({"policy", "--switch", "quick:1_opening=clear", "--why", "mended"}),
+            ExitCode::kOk);
   EXPECT_THAT(out(), Not(HasSubstr("under revision")));
   EXPECT_EQ(Busy("c1").decision().source(), v1::SOURCE_QUICK_RESPONSE);
 }
@@ -78,17 +79,18 @@ TEST_F(RolloutTest, SwitchTurnsASourceOffInOneStateAndBackOn) {
 TEST_F(RolloutTest, TimeoutsAreRaisedByStateAndByClass) {
   Start();
   EXPECT_EQ(Busy("c1").llm().timeout().seconds(), 5);
-  EXPECT_EQ(Turnctl({"policy", "--timeout", "class:moderate=7s", "--timeout", "1_opening=8s"}),
+  EXPECT_EQ(Turnctl({"policy", "--timeout", "class:moderate=7s", "--timeout", "1_opening=8s",
+                     "--why", "slow"}),
             ExitCode::kOk);
   EXPECT_EQ(Busy("c1").llm().timeout().seconds(), 8);
   EXPECT_EQ(Busy("c1", "2_pitch").llm().timeout().seconds(), 7);
-  EXPECT_EQ(Turnctl({"policy", "--timeout", "1_opening=2m"}), ExitCode::kRefused);
+  EXPECT_EQ(Turnctl({"policy", "--timeout", "1_opening=2m", "--why", "slow"}), ExitCode::kRefused);
   EXPECT_EQ(Busy("c1").llm().timeout().seconds(), 8);
 }
 
 TEST_F(RolloutTest, CanaryShareLeavesOtherCallsInShadow) {
   Start();
-  EXPECT_EQ(Turnctl({"policy", "--canary", "0"}), ExitCode::kOk);
+  EXPECT_EQ(Turnctl({"policy", "--canary", "0", "--why", "test"}), ExitCode::kOk);
   const v1::OptimizeTurnResponse outside = Busy("c1");
   EXPECT_EQ(outside.mode(), v1::MODE_SHADOW);
   EXPECT_EQ(outside.decision().reason(), v1::REASON_OUTSIDE_CANARY);
@@ -98,19 +100,32 @@ TEST_F(RolloutTest, CanaryShareLeavesOtherCallsInShadow) {
 TEST_F(RolloutTest, BadPoliciesAreRefusedBeforeAnythingChanges) {
   Start();
   for (const char* bad : {"llm:1_opening=off", "quick:1_opening=maybe", "quick", "quick="}) {
-    EXPECT_NE(Turnctl({"policy", "--canary", "0", "--switch", bad}), ExitCode::kOk) << bad;
+    EXPECT_NE(Turnctl({"policy", "--canary", "0", "--switch", bad, "--why", "x"}), ExitCode::kOk)
+        << bad;
   }
   EXPECT_EQ(Turnctl({"policy", "--resume-flow", "demo", "--why", "x"}), ExitCode::kRefused);
   EXPECT_EQ(Busy("c1").mode(), v1::MODE_ENABLED);
 }
 
+TEST_F(RolloutTest, PolicyIsShownWithoutAReasonAndChangedOnlyWithOne) {
+  Start();
+  EXPECT_EQ(Turnctl({"policy"}), ExitCode::kOk);
+  EXPECT_THAT(out(), HasSubstr("100 %"));
+  EXPECT_EQ(Turnctl({"policy", "--canary", "0"}), ExitCode::kUsage);
+  EXPECT_EQ(Busy("c1").mode(), v1::MODE_ENABLED);
+  EXPECT_EQ(Turnctl({"policy", "--canary", "0", "--why", "test", "--operator", "ana"}),
+            ExitCode::kOk);
+  EXPECT_EQ(Turnctl({"policy"}), ExitCode::kOk);
+  EXPECT_THAT(out(), HasSubstr("0 % (ana: test)"));
+}
+
 TEST_F(RolloutTest, RollbackShowsTheCheckAndRearmBringsItBack) {
   Start();
-  ASSERT_EQ(Turnctl({"mode", "shadow"}), ExitCode::kOk);
+  ASSERT_EQ(Turnctl({"mode", "shadow", "--why", "test"}), ExitCode::kOk);
   Turns(30, 4000);
-  ASSERT_EQ(Turnctl({"mode", "enabled"}), ExitCode::kOk);
+  ASSERT_EQ(Turnctl({"mode", "enabled", "--why", "test"}), ExitCode::kOk);
   Turns(30, 1000);
-  EXPECT_EQ(Turnctl({"rollback"}), ExitCode::kRefused) << "it needs a reason";
+  EXPECT_EQ(Turnctl({"rollback"}), ExitCode::kUsage) << "it needs a reason";
   EXPECT_EQ(Turnctl({"rollback", "--check"}), ExitCode::kRefused) << "nothing is rolled back";
   EXPECT_EQ(Turnctl({"rollback", "--why", "wrong prices"}), ExitCode::kOk);
   EXPECT_THAT(out(), AllOf(HasSubstr("manual_rollback-"), HasSubstr("disabled"), HasSubstr("10s"),
@@ -156,26 +171,30 @@ TEST_F(RolloutTest, RampIsDrivenByHandAndShowsItsCriteria) {
   Start();
   EXPECT_EQ(Turnctl({"ramp", "status"}), ExitCode::kOk);
   EXPECT_THAT(out(), HasSubstr("none"));
-  EXPECT_EQ(Turnctl({"ramp", "start", "--step", "0:1d", "--step", "10:36h"}), ExitCode::kOk);
+  EXPECT_EQ(Turnctl({"ramp", "start", "--step", "0:1d", "--step", "10:36h", "--why", "go"}),
+            ExitCode::kOk);
   EXPECT_THAT(out(), AllOf(HasSubstr("running"), HasSubstr("canary"), HasSubstr("36h"),
                            HasSubstr("too few turns")));
   EXPECT_EQ(Busy("c1").decision().reason(), v1::REASON_OUTSIDE_CANARY);
-  EXPECT_EQ(Turnctl({"policy", "--canary", "50"}), ExitCode::kRefused) << "the ramp drives it";
-  EXPECT_EQ(Turnctl({"ramp", "start"}), ExitCode::kRefused) << "one runs already";
+  EXPECT_EQ(Turnctl({"policy", "--canary", "50", "--why", "more"}), ExitCode::kRefused)
+      << "the ramp drives it";
+  EXPECT_EQ(Turnctl({"ramp", "start", "--why", "go"}), ExitCode::kRefused) << "one runs already";
   EXPECT_EQ(Turnctl({"ramp", "halt", "--why", "lunch", "--operator", "ana"}), ExitCode::kOk);
   EXPECT_EQ(Turnctl({"ramp", "status"}), ExitCode::kNegative);
   EXPECT_THAT(out(), HasSubstr("by ana: lunch"));
-  EXPECT_EQ(Turnctl({"ramp", "resume"}), ExitCode::kOk);
-  EXPECT_EQ(Turnctl({"ramp", "end"}), ExitCode::kOk);
-  EXPECT_EQ(Turnctl({"ramp", "start", "--step", "ten:1d"}), ExitCode::kUsage);
-  EXPECT_EQ(Turnctl({"ramp", "start", "--step", "50:1d", "--step", "10:1d"}), ExitCode::kRefused);
+  EXPECT_EQ(Turnctl({"ramp", "resume", "--why", "go"}), ExitCode::kOk);
+  EXPECT_EQ(Turnctl({"ramp", "end", "--why", "done"}), ExitCode::kOk);
+  EXPECT_EQ(Turnctl({"ramp", "start", "--step", "ten:1d", "--why", "go"}), ExitCode::kUsage);
+  EXPECT_EQ(Turnctl({"ramp", "start", "--step", "50:1d", "--step", "10:1d", "--why", "go"}),
+            ExitCode::kRefused);
 }
 
 TEST_F(RolloutTest, ModeSwitchesAndRampAreThereAfterARestart) {
   Start({{"state.dir", folder_.Child("state")}});
-  ASSERT_EQ(Turnctl({"policy", "--switch", "quick=off", "--timeout", "class:moderate=7s"}),
+  ASSERT_EQ(Turnctl({"policy", "--switch", "quick=off", "--timeout", "class:moderate=7s", "--why",
+                     "test"}),
             ExitCode::kOk);
-  ASSERT_EQ(Turnctl({"ramp", "start", "--step", "100:2d"}), ExitCode::kOk);
+  ASSERT_EQ(Turnctl({"ramp", "start", "--step", "100:2d", "--why", "go"}), ExitCode::kOk);
   Stop();
   Start({{"state.dir", folder_.Child("state")}});
   const v1::OptimizeTurnResponse off = Busy("c1");

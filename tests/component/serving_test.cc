@@ -110,6 +110,40 @@ TEST_F(ServingTest, AskingTwiceChangesNothing) {
   EXPECT_NE(Optimize(turn).decision().reply(), first.decision().reply());
 }
 
+TEST_F(ServingTest, ExplainingChangesNothing) {
+  Start();
+  const v1::Turn turn = DemoTurn("call", "I'm busy");
+  const std::string before = Metrics();
+  grpc::ClientContext context;
+  v1::ExplainTurnRequest request;
+  *request.mutable_turn() = turn;
+  v1::ExplainTurnResponse explained;
+  ASSERT_TRUE(admin_->ExplainTurn(&context, request, &explained).ok());
+  const std::string after = Metrics();
+  EXPECT_EQ(MetricSum(after, "turn_optimizer_decisions_remembered"),
+            MetricSum(before, "turn_optimizer_decisions_remembered"));
+  EXPECT_EQ(explained.decision().reply(), Optimize(turn).decision().reply());
+}
+
+TEST_F(ServingTest, AReplyThatWasSpokenEarlierInTheCallScoresAsARepeat) {
+  Start();
+  const std::string question = "Which day would you like to come?";
+  const auto speak = [this](const std::string& call, const std::string& id,
+                            const std::string& previous, const std::string& reply) {
+    v1::Turn turn = DemoTurn(call, "tell me more");
+    turn.set_previous_reply(previous);
+    return Complete(SpokenByLlm(id, turn, reply)).quality();
+  };
+  const v1::QualityScore first = speak("call", "1", "Good morning.", question);
+  speak("call", "2", question, "We have tables on every evening.");
+  const v1::QualityScore again = speak("call", "3", "We have tables on every evening.", question);
+  EXPECT_LT(again.overall(), first.overall());
+  EXPECT_THAT(again.caps(), ::testing::Contains("repeat"));
+  // In another call nobody has heard it.
+  EXPECT_THAT(speak("other", "4", "We have tables on every evening.", question).caps(),
+              ::testing::Not(::testing::Contains("repeat")));
+}
+
 TEST_F(ServingTest, AReportCountsOnce) {
   Start();
   const v1::Turn turn = DemoTurn("call", "tell me more");
@@ -117,11 +151,11 @@ TEST_F(ServingTest, AReportCountsOnce) {
   const v1::CompleteTurnRequest report = SpokenByLlm(decided.turn_id(), turn, "Gladly.");
   const v1::CompleteTurnResponse first = Complete(report);
   EXPECT_TRUE(first.accepted());
-  EXPECT_EQ(first.reason(), v1::REASON_ACCEPTED);
+  EXPECT_EQ(first.outcome(), v1::REPORT_OUTCOME_ACCEPTED);
   EXPECT_GT(first.quality().overall(), 0);
   const v1::CompleteTurnResponse second = Complete(report);
   EXPECT_FALSE(second.accepted());
-  EXPECT_EQ(second.reason(), v1::REASON_DUPLICATE);
+  EXPECT_EQ(second.outcome(), v1::REPORT_OUTCOME_DUPLICATE);
   EXPECT_EQ(MetricSum(Metrics(), "turn_optimizer_turns_total"), 1);
   EXPECT_EQ(MetricValue(Metrics(), "turn_optimizer_turns_total{mode=\"enabled\",source=\"llm\"}"),
             1);
@@ -161,10 +195,10 @@ TEST_F(ServingTest, FailedAndInterruptedRepliesAreCountedAndNotLearned) {
   turn.set_caller_id("c");
   v1::CompleteTurnRequest failed = SpokenByLlm(Optimize(turn).turn_id(), turn, "I am sorry.");
   failed.mutable_llm()->set_timed_out(true);
-  EXPECT_EQ(Complete(failed).reason(), v1::REASON_LLM_FAILED);
+  EXPECT_EQ(Complete(failed).outcome(), v1::REPORT_OUTCOME_LLM_FAILED);
   v1::CompleteTurnRequest cut = SpokenByLlm(Optimize(turn).turn_id(), turn, "We open at");
   cut.set_interrupted(true);
-  EXPECT_EQ(Complete(cut).reason(), v1::REASON_INTERRUPTED);
+  EXPECT_EQ(Complete(cut).outcome(), v1::REPORT_OUTCOME_INTERRUPTED);
   WaitForLearning();
   EXPECT_EQ(Optimize(turn).decision().source(), v1::SOURCE_LLM);
   const std::string metrics = Metrics();

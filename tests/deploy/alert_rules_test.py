@@ -57,7 +57,7 @@ CASES = [
     ("VoiceQualityIncident", mean("turn_optimizer_quality_score", 60, 80)),
     ("VoiceAgentErrorRateHigh", [(alert_active("error_rate"), "0x60 1x59 0x60")]),
     ("WrongReuseOverBudget", [(alert_active("wrong_reuse"), "0x60 1x59 0x60")]),
-    ("LearnedAnswersDrift", [(alert_active("learned_drift"), "0x60 1x59 0x60")]),
+    ("LearnedRepliesDrift", [(alert_active("learned_drift"), "0x60 1x59 0x60")]),
     (
         "HitRateLow",
         [ENABLED, (TURNS, "0+10x60 606+36x59 2740+10x59"), (HITS, "0+10x60 602+2x59 730+10x59")],

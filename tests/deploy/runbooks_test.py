@@ -35,10 +35,10 @@ def run(command, environment):
         check=False, timeout=120)
 
 
-def some_answer(sidecar):
-    """The id of an answer of the book, for the runbook that bans one."""
+def some_reply(sidecar):
+    """The id of a reply of the book, for the runbook that bans one."""
     listed = sidecar.turnctl("book", "restaurant_booking", "--json")
-    return json.loads(listed.stdout)["answers"][0]["reply_id"]
+    return json.loads(listed.stdout)["replies"][0]["reply_id"]
 
 
 def main():
@@ -47,7 +47,7 @@ def main():
     with Sidecar(server, turnctl) as sidecar:
         sidecar.turnctl("demo", "--summary", check=False)
         # The demo has a scope of its own; the runbooks speak of the empty one.
-        sidecar.turnctl("learn", str(ROOT / "deploy/samples/restaurant_booking.jsonl"))
+        sidecar.turnctl("learn", str(ROOT / "deploy/samples/restaurant_booking.jsonl"), "--why", "test")
         environment = dict(
             sidecar.environment,
             PATH=f"{turnctl.parent}:{server.parent}:{os.environ['PATH']}",
@@ -56,7 +56,7 @@ def main():
             RULES=str(ROOT / "deploy/rules/restaurant_booking.yaml"),
             CALLS=str(ROOT / "deploy/samples/restaurant_booking.jsonl"),
             REPORT=str(sidecar.directory / "report.html"),
-            REPLY_ID=some_answer(sidecar),
+            REPLY_ID=some_reply(sidecar),
         )
         pages = sorted(RUNBOOKS.glob("*.md"))
         for page in pages:

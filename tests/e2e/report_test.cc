@@ -96,12 +96,63 @@ TEST(ReportE2eTest, ARolloutIsHeldAgainstTheOperatorsTargets) {
   PlayTurns(server, "call", 2);
   const std::string want = "Hit rate at least 20 %";
   EXPECT_THAT(Turnctl("report --pod " + Pod(server)).output, HasSubstr(want));
+  EXPECT_THAT(Turnctl("report --format html --pod " + Pod(server)).output,
+              HasSubstr("target 1.5 s"));
+  const Json json = Json::parse(Turnctl("report --format json --pod " + Pod(server)).output);
+  EXPECT_EQ(json["targets"]["hit_rate"], 0.2);
   // Without a sidecar to ask, the settings of whoever asks are in force.
   EXPECT_THAT(Turnctl("report --state-dir " + folder.Child("state")).output,
               HasSubstr("Hit rate at least 35 %"));
   setenv("TURN_OPTIMIZER_TARGETS_HIT_RATIO", "0.2", 1);
   EXPECT_THAT(Turnctl("report --state-dir " + folder.Child("state")).output, HasSubstr(want));
   unsetenv("TURN_OPTIMIZER_TARGETS_HIT_RATIO");
+}
+
+// The sidecar's own report, turnctl's over its state directory and turnctl's over its log are one.
+TEST(ReportE2eTest, TheSameRowsGiveTheSameFiguresWhoeverReports) {
+  TempDirectory folder;
+  ServerProcess::Options options;
+  options.folder = folder.path();
+  options.settings = {{"mode", "enabled"},
+                      {"reuse.policy", "exact"},
+                      {"state.dir", folder.Child("state")},
+                      {"log.file", folder.Child("sidecar.log")}};
+  ServerProcess server(options);
+  ASSERT_TRUE(server.listening()) << server.Log();
+  for (int i = 0; i < 60; ++i) {
+    v1::Turn turn =
+        DemoTurn(absl::StrCat("call-", i % 12), i % 3 == 0 ? "I'm busy" : "tell me more");
+    turn.set_flow("outbound_sales");
+    v1::OptimizeTurnRequest request;
+    *request.mutable_turn() = turn;
+    v1::OptimizeTurnResponse decided;
+    grpc::ClientContext optimize;
+    ASSERT_TRUE(server.turns().OptimizeTurn(&optimize, request, &decided).ok());
+    v1::CompleteTurnRequest report = decided.decision().source() == v1::SOURCE_LLM
+                                         ? SpokenByLlm(decided.turn_id(), turn, "Gladly.")
+                                         : SpokenAsDecided(decided, turn);
+    report.mutable_latency()->mutable_total()->set_seconds(i % 4);
+    report.mutable_latency()->mutable_total()->set_nanos((i * 37 % 1000) * 1'000'000);
+    v1::CompleteTurnResponse accepted;
+    grpc::ClientContext complete;
+    ASSERT_TRUE(server.turns().CompleteTurn(&complete, report, &accepted).ok());
+  }
+  // Labels are learned, and lines written, a moment later.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+  const std::string period = " --since 2020-01-01 --until 2100-01-01";
+  const std::string places[] = {"--pod " + Pod(server), "--state-dir " + folder.Child("state"),
+                                "--log " + folder.Child("sidecar.log")};
+  const Json live = Json::parse(Turnctl("report --format json " + places[0] + period).output);
+  EXPECT_EQ(live["enabled"]["turns"], "60");
+  EXPECT_NE(live["enabled"]["hit_rate"]["hits"], "0");
+  EXPECT_GT(live["enabled"]["latency"]["p95_ms"].get<double>(), 3000);
+  EXPECT_EQ(Json::parse(Turnctl("report --format json " + places[1] + period).output), live);
+  for (const char* format : {"table", "markdown", "html"}) {
+    const std::string how = absl::StrCat("report --format ", format, " ");
+    const std::string printed = Turnctl(how + places[0] + period).output;
+    EXPECT_EQ(Turnctl(how + places[1] + period).output, printed);
+    EXPECT_EQ(Turnctl(how + places[2] + period).output, printed);
+  }
 }
 
 TEST(ReportE2eTest, AKilledPodsDirectoryHasAllButTheLastSecond) {

@@ -84,8 +84,12 @@ class RollbackTest : public ::testing::Test {
   // Puts what is in force on the disk.
   void Store() {
     grpc::ClientContext context;
+    v1::SetPolicyRequest request;
+    request.set_canary_percent(100);
+    request.set_operator_("ana");
+    request.set_reason("as it is");
     v1::SetPolicyResponse response;
-    ASSERT_TRUE(server_->admin().SetPolicy(&context, {}, &response).ok());
+    ASSERT_TRUE(server_->admin().SetPolicy(&context, request, &response).ok());
     EXPECT_TRUE(response.stored());
   }
 

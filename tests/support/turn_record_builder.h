@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/base/enum_table.h"
 #include "server/core/turn_record.h"
 
 namespace turnopt::testing {
@@ -85,7 +86,7 @@ inline core::LabelRecord LabelOf(const core::TurnRecord& turn, core::Source tier
 inline core::Incident IncidentOf(core::IncidentKind kind, absl::Time at,
                                  core::Severity severity = core::Severity::kCritical) {
   core::Incident incident;
-  incident.id = absl::StrCat(core::IncidentKindName(kind), "-", absl::ToUnixMillis(at));
+  incident.id = absl::StrCat(base::Name(kind), "-", absl::ToUnixMillis(at));
   incident.kind = kind;
   incident.severity = severity;
   incident.at = at;

@@ -50,12 +50,12 @@ class CompleteCommand final : public Command {
     if (context.json()) {
       context.PrintJson(response);
     } else {
-      PrintFields({{"accepted", response.accepted() ? "yes" : "no"},
-                   {"why", ReasonWords(response.reason())}},
-                  context.out());
+      PrintFields(
+          {{"accepted", response.accepted() ? "yes" : "no"}, {"why", Word(response.outcome())}},
+          context.out());
       if (response.has_quality()) {
         PrintFields({{"quality", absl::StrFormat("%.1f (%s)", response.quality().overall(),
-                                                 QualityWord(response.quality().status()))}},
+                                                 Word(response.quality().status()))}},
                     context.out());
       }
     }

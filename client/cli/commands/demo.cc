@@ -138,12 +138,12 @@ class DemoCommand final : public Command {
   static void PrintTurn(const StreamTurn& turn, const ReplayedTurn& replayed, std::ostream& out) {
     const v1::Decision& decision = replayed.response.decision();
     const bool served = replayed.served();
-    TurnTable().PrintRow({ModeWord(replayed.response.mode()), turn.state, turn.utterance,
-                          SourceWord(decision.source()), ReasonWords(decision.reason()),
-                          served ? decision.reply() : turn.reply,
-                          served ? ShortDuration(replayed.total)
-                                 : absl::StrCat(ShortDuration(replayed.total), " virtual")},
-                         out);
+    TurnTable().PrintRow(
+        {Word(replayed.response.mode()), turn.state, turn.utterance, SourceWord(decision.source()),
+         Word(decision.reason()), served ? decision.reply() : turn.reply,
+         served ? ShortDuration(replayed.total)
+                : absl::StrCat(ShortDuration(replayed.total), " virtual")},
+        out);
   }
 
   size_t limit_ = 0;  // 0: all

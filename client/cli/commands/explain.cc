@@ -42,7 +42,7 @@ void PrintNumbers(absl::string_view title,
   table.Print(out);
 }
 
-void PrintBudget(const v1::BudgetStanding& budget, std::ostream& out) {
+void PrintBudget(const v1::BudgetStatus& budget, std::ostream& out) {
   out << "\nerror budget:\n";
   const std::string threshold =
       budget.threshold() > 1 ? "none yet: nothing learned is served" : Number(budget.threshold());
@@ -89,9 +89,9 @@ class ExplainCommand final : public Command {
  private:
   void Print(const v1::ExplainTurnResponse& response, std::ostream& out) const {
     std::vector<std::pair<std::string, std::string>> fields = {
-        {"mode", ModeWord(response.mode())},
+        {"mode", Word(response.mode())},
         {"decision", SourceWord(response.decision().source())},
-        {"why", ReasonWords(response.decision().reason())}};
+        {"why", Word(response.decision().reason())}};
     if (!response.decision().reply().empty()) {
       fields.emplace_back("reply", response.decision().reply());
     }
@@ -101,9 +101,9 @@ class ExplainCommand final : public Command {
     PrintFields(fields, out);
     if (!response.has_learned()) return;
     const v1::LearnedExplanation& learned = response.learned();
-    out << "\nlearned answers:\n";
+    out << "\nlearned replies:\n";
     PrintFields({{"would answer", learned.served() ? "yes" : "no"},
-                 {"why", ReasonWords(learned.reason())},
+                 {"why", Word(learned.reason())},
                  {"winner", learned.reply().empty() ? "(none)" : learned.reply()},
                  {"confidence", Number(learned.confidence())},
                  {"distinct callers", absl::StrCat(learned.distinct_callers())}},

@@ -5,6 +5,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/table.h"
+#include "client/cli/why_flags.h"
 
 namespace turnopt::cli {
 namespace {
@@ -17,12 +18,14 @@ class ForgetCommand final : public Command {
   CLI::App* Declare(CLI::App& root) override {
     CLI::App* app = root.add_subcommand("forget", "Remove what is known of a caller");
     app->add_option("--caller", caller_, "Caller id, as the agent sends it")->required();
+    why_.Declare(*app, /*required=*/true);
     return app;
   }
 
   ExitCode Run(Context& context) override {
     v1::ForgetCallerRequest request;
     request.set_caller_id(caller_);
+    why_.Fill(&request);
     grpc::ClientContext call;
     context.SetDeadline(&call);
     v1::ForgetCallerResponse response;
@@ -45,6 +48,7 @@ class ForgetCommand final : public Command {
 
  private:
   std::string caller_;
+  WhyFlags why_;
 };
 
 }  // namespace

@@ -13,26 +13,6 @@ namespace {
 
 namespace v1 = turnoptimizer::v1;
 
-std::string SeverityWord(v1::Severity severity) {
-  switch (severity) {
-    case v1::SEVERITY_INFO:
-      return "info";
-    case v1::SEVERITY_WARNING:
-      return "warning";
-    case v1::SEVERITY_CRITICAL:
-      return "critical";
-    default:
-      return "?";
-  }
-}
-
-v1::Severity ParseSeverity(const std::string& word) {
-  for (v1::Severity severity : {v1::SEVERITY_INFO, v1::SEVERITY_WARNING, v1::SEVERITY_CRITICAL}) {
-    if (SeverityWord(severity) == word) return severity;
-  }
-  return v1::SEVERITY_UNSPECIFIED;
-}
-
 std::string When(const v1::Incident& incident) {
   const absl::Time at =
       absl::FromUnixSeconds(incident.at().seconds()) + absl::Nanoseconds(incident.at().nanos());
@@ -41,8 +21,7 @@ std::string When(const v1::Incident& incident) {
 
 // The line that was logged, with its evidence below.
 void PrintIncident(const v1::Incident& incident, std::ostream& out) {
-  out << When(incident) << "  " << SeverityWord(incident.severity()) << "  " << incident.id()
-      << "\n"
+  out << When(incident) << "  " << Word(incident.severity()) << "  " << incident.id() << "\n"
       << "  " << incident.line() << "\n";
   for (const v1::Finding& finding : incident.triage()) {
     out << "    " << finding.name() << ": " << finding.text() << "\n";
@@ -90,7 +69,7 @@ class IncidentsCommand final : public Command {
     *request.mutable_since() = ToProto(absl::Now() - since);
     request.set_limit(limit_);
     request.set_kind(kind_);
-    request.set_min_severity(ParseSeverity(severity_));
+    request.set_min_severity(Parse<v1::Severity>(severity_).value_or(v1::SEVERITY_UNSPECIFIED));
     grpc::ClientContext call;
     context.SetDeadline(&call);
     v1::ListIncidentsResponse response;
@@ -113,7 +92,7 @@ class IncidentsCommand final : public Command {
 
   ExitCode Watch(Context& context) {
     v1::WatchIncidentsRequest request;
-    request.set_min_severity(ParseSeverity(severity_));
+    request.set_min_severity(Parse<v1::Severity>(severity_).value_or(v1::SEVERITY_UNSPECIFIED));
     grpc::ClientContext call;  // without a deadline: it watches until interrupted
     const auto reader = context.admin().WatchIncidents(&call, request);
     v1::WatchIncidentsResponse response;

@@ -4,6 +4,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/table.h"
+#include "client/cli/why_flags.h"
 #include "client/cli/words.h"
 
 namespace turnopt::cli {
@@ -28,12 +29,14 @@ class InvalidateCommand final : public Command {
           std::tuple("--locale", &locale_, "... language tag")}) {
       scope_options_.push_back(app->add_option(flag, *value, help));
     }
+    why_.Declare(*app, /*required=*/true);
     return app;
   }
 
   ExitCode Run(Context& context) override {
     v1::InvalidateCacheRequest request;
     request.set_all(all_);
+    why_.Fill(&request);
     if (state_option_->count() > 0) {
       request.set_dialog_state(state_);
     }
@@ -72,6 +75,7 @@ class InvalidateCommand final : public Command {
   }
 
   bool all_ = false;
+  WhyFlags why_;
   std::string state_;
   double older_than_s_ = 0;
   std::string reply_id_;

@@ -7,6 +7,7 @@
 #include "client/cli/scope_flags.h"
 #include "client/cli/stream/turn_stream.h"
 #include "client/cli/table.h"
+#include "client/cli/why_flags.h"
 #include "client/cli/words.h"
 
 namespace turnopt::cli {
@@ -20,11 +21,12 @@ class LearnCommand final : public Command {
  public:
   CLI::App* Declare(CLI::App& root) override {
     CLI::App* app =
-        root.add_subcommand("learn", "Learn from past calls: a warm start for the answer book");
+        root.add_subcommand("learn", "Learn from past calls: a warm start for the reply book");
     app->add_option("file", file_, "Turn stream (JSON lines), oldest turn first")->required();
     app->add_flag("--plain", plain_, "Leave the dialog states out");
     app->add_option("--limit", limit_, "First N turns of the file");
     scope_.Declare(*app);
+    why_.Declare(*app, /*required=*/true);
     return app;
   }
 
@@ -41,6 +43,7 @@ class LearnCommand final : public Command {
       scope_.Fill(request.mutable_turn()->mutable_scope());
       request.mutable_llm()->set_reply(turn.reply);
       request.mutable_llm()->set_called_tools(turn.called_tools);
+      why_.Fill(&request);
       if (!writer->Write(request)) break;  // Finish says why
     }
     writer->WritesDone();
@@ -59,8 +62,8 @@ class LearnCommand final : public Command {
         {"turns", absl::StrCat(response.received())},
         {"learned", absl::StrCat(response.learned())},
         {"labels for the budget", absl::StrCat(response.labelled())}};
-    for (const v1::ReasonCount& count : response.refused()) {
-      fields.emplace_back(absl::StrCat("not learned: ", ReasonWords(count.reason())),
+    for (const v1::OutcomeCount& count : response.refused()) {
+      fields.emplace_back(absl::StrCat("not learned: ", Word(count.outcome())),
                           absl::StrCat(count.turns()));
     }
     PrintFields(fields, out);
@@ -70,6 +73,7 @@ class LearnCommand final : public Command {
   bool plain_ = false;
   size_t limit_ = 0;
   ScopeFlags scope_;
+  WhyFlags why_;
 };
 
 }  // namespace

@@ -40,7 +40,7 @@ class LookupCommand final : public Command {
                    {"age", ShortDuration(FromProto(response.age()))}},
                   context.out());
     } else {
-      PrintFields({{"miss", ReasonWords(response.reason())}}, context.out());
+      PrintFields({{"miss", Word(response.reason())}}, context.out());
     }
     return response.hit() ? ExitCode::kOk : ExitCode::kNegative;
   }

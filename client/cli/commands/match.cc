@@ -39,10 +39,10 @@ class MatchCommand final : public Command {
       PrintFields({{"rule", response.rule_id()},
                    {"reply", response.reply()},
                    {"confidence", absl::StrFormat("%.3f", response.confidence())},
-                   {"why", ReasonWords(response.reason())}},
+                   {"why", Word(response.reason())}},
                   context.out());
     } else {
-      PrintFields({{"no rule", ReasonWords(response.reason())}}, context.out());
+      PrintFields({{"no rule", Word(response.reason())}}, context.out());
     }
     return response.matched() ? ExitCode::kOk : ExitCode::kNegative;
   }

@@ -3,6 +3,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/table.h"
+#include "client/cli/why_flags.h"
 #include "client/cli/words.h"
 
 namespace turnopt::cli {
@@ -19,16 +20,14 @@ class ModeCommand final : public Command {
     app->add_option("mode", mode_, "disabled, shadow or enabled; `configured` withdraws it")
         ->required()
         ->check(CLI::IsMember({"disabled", "shadow", "enabled", "configured"}));
-    app->add_option("--why", reason_, "For the record");
-    app->add_option("--operator", operator_, "Who asks, for the record");
+    why_.Declare(*app, /*required=*/true);
     return app;
   }
 
   ExitCode Run(Context& context) override {
     v1::SetModeRequest request;
-    request.set_mode(ParseMode(mode_).value_or(v1::MODE_UNSPECIFIED));
-    request.set_operator_(operator_);
-    request.set_reason(reason_);
+    request.set_mode(Parse<v1::Mode>(mode_).value_or(v1::MODE_UNSPECIFIED));
+    why_.Fill(&request);
     grpc::ClientContext call;
     context.SetDeadline(&call);
     v1::SetModeResponse response;
@@ -38,9 +37,9 @@ class ModeCommand final : public Command {
     if (context.json()) {
       context.PrintJson(response);
     } else {
-      PrintFields({{"mode in force", ModeWord(response.mode())},
-                   {"before", ModeWord(response.previous_mode())}},
-                  context.out());
+      PrintFields(
+          {{"mode in force", Word(response.mode())}, {"before", Word(response.previous_mode())}},
+          context.out());
     }
     const bool in_force =
         request.mode() == v1::MODE_UNSPECIFIED || request.mode() == response.mode();
@@ -49,8 +48,7 @@ class ModeCommand final : public Command {
 
  private:
   std::string mode_;
-  std::string reason_;
-  std::string operator_;
+  WhyFlags why_;
 };
 
 }  // namespace

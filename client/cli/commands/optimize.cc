@@ -17,7 +17,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 void AddDecision(const v1::Decision& decision, Fields* fields) {
   fields->emplace_back("source", SourceWord(decision.source()));
-  fields->emplace_back("why", ReasonWords(decision.reason()));
+  fields->emplace_back("why", Word(decision.reason()));
   if (decision.reply().empty()) {
     return;
   }
@@ -64,7 +64,7 @@ class OptimizeCommand final : public Command {
 
  private:
   static void Print(const v1::OptimizeTurnResponse& response, std::ostream& out) {
-    Fields fields = {{"turn", response.turn_id()}, {"mode", ModeWord(response.mode())}};
+    Fields fields = {{"turn", response.turn_id()}, {"mode", Word(response.mode())}};
     AddDecision(response.decision(), &fields);
     fields.emplace_back("LLM timeout", ShortDuration(FromProto(response.llm().timeout())));
     if (response.verify()) {

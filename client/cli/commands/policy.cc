@@ -28,26 +28,6 @@ absl::StatusOr<std::pair<std::string, std::string>> Split(absl::string_view opti
   return std::make_pair(text.substr(0, at), text.substr(at + 1));
 }
 
-v1::StateClass ParseClass(absl::string_view word) {
-  if (word == "simple") return v1::STATE_CLASS_SIMPLE;
-  if (word == "moderate") return v1::STATE_CLASS_MODERATE;
-  if (word == "complex") return v1::STATE_CLASS_COMPLEX;
-  return v1::STATE_CLASS_UNSPECIFIED;
-}
-
-std::string ClassWord(v1::StateClass state_class) {
-  switch (state_class) {
-    case v1::STATE_CLASS_SIMPLE:
-      return "simple";
-    case v1::STATE_CLASS_MODERATE:
-      return "moderate";
-    case v1::STATE_CLASS_COMPLEX:
-      return "complex";
-    default:
-      return "?";
-  }
-}
-
 // Shows and changes what may be served: switches, LLM timeouts, canary share, suspended flows.
 class PolicyCommand final : public Command {
  public:
@@ -61,35 +41,45 @@ class PolicyCommand final : public Command {
     app->add_option("--canary", canary_, "Share of calls that are answered, in percent")
         ->check(CLI::Range(0.0, 100.0));
     app->add_option("--resume-flow", resume_flow_,
-                    "Turn the learned answers of a flow on again after wrong reuse");
+                    "Turn the learned replies of a flow on again after wrong reuse");
     why_.Declare(*app, /*required=*/false);
     return app;
   }
 
   ExitCode Run(Context& context) override {
+    grpc::ClientContext call;
+    context.SetDeadline(&call);
+    if (switches_.empty() && timeouts_.empty() && canary_ < 0 && resume_flow_.empty()) {
+      v1::GetPolicyResponse response;
+      return Show(context, context.admin().GetPolicy(&call, {}, &response), response);
+    }
     v1::SetPolicyRequest request;
     if (absl::Status status = Fill(&request); !status.ok()) {
       return context.Fail(ExitCode::kUsage, status.message());
     }
-    grpc::ClientContext call;
-    context.SetDeadline(&call);
     v1::SetPolicyResponse response;
-    if (grpc::Status status = context.admin().SetPolicy(&call, request, &response); !status.ok()) {
-      return context.Fail(status);
+    const ExitCode code =
+        Show(context, context.admin().SetPolicy(&call, request, &response), response);
+    if (code == ExitCode::kOk && !response.stored()) {
+      context.err() << "the state directory cannot be written: this is lost with the process\n";
     }
+    return code;
+  }
+
+ private:
+  template <typename Response>
+  static ExitCode Show(Context& context, const grpc::Status& status, const Response& response) {
+    if (!status.ok()) return context.Fail(status);
     if (context.json()) {
       context.PrintJson(response);
     } else {
       Print(response.policy(), context.out());
     }
-    if (!response.stored()) {
-      context.err() << "the state directory cannot be written: this is lost with the process\n";
-    }
     return ExitCode::kOk;
   }
 
- private:
   absl::Status Fill(v1::SetPolicyRequest* request) const {
+    if (absl::Status status = why_.Check(); !status.ok()) return status;
     why_.Fill(request);
     if (canary_ >= 0) request->set_canary_percent(canary_);
     if (!resume_flow_.empty()) request->set_resume_flow(resume_flow_);
@@ -118,11 +108,12 @@ class PolicyCommand final : public Command {
       v1::TimeoutOverride* to = request->add_timeouts();
       absl::string_view name = parts->first;
       if (absl::ConsumePrefix(&name, "class:")) {
-        to->set_state_class(ParseClass(name));
-        if (to->state_class() == v1::STATE_CLASS_UNSPECIFIED) {
+        const auto state_class = Parse<v1::StateClass>(name);
+        if (!state_class) {
           return absl::InvalidArgumentError(
               absl::StrCat("--timeout ", text, ": the class is simple, moderate or complex"));
         }
+        to->set_state_class(*state_class);
       } else {
         to->set_dialog_state(std::string(name));
       }
@@ -138,18 +129,18 @@ class PolicyCommand final : public Command {
   }
 
   static std::string Who(const v1::Attribution& set) {
-    std::string text = set.by().empty() ? "somebody" : set.by();
-    if (!set.why().empty()) absl::StrAppend(&text, ": ", set.why());
+    std::string text = set.operator_().empty() ? "somebody" : set.operator_();
+    if (!set.reason().empty()) absl::StrAppend(&text, ": ", set.reason());
     return text;
   }
 
   static void Print(const v1::ServingPolicy& policy, std::ostream& out) {
     std::vector<std::pair<std::string, std::string>> fields = {
-        {"mode in force", ModeWord(policy.mode())},
-        {"configured mode", ModeWord(policy.configured_mode())},
+        {"mode in force", Word(policy.mode())},
+        {"configured mode", Word(policy.configured_mode())},
     };
     if (policy.has_operator_mode_set()) {
-      fields.push_back({"operator's mode", absl::StrCat(ModeWord(policy.operator_mode()), " (",
+      fields.push_back({"operator's mode", absl::StrCat(Word(policy.operator_mode()), " (",
                                                         Who(policy.operator_mode_set()), ")")});
     }
     fields.push_back(
@@ -172,13 +163,13 @@ class PolicyCommand final : public Command {
     }
     for (const v1::TimeoutOverride& one : policy.timeouts()) {
       table.Add({"LLM timeout",
-                 one.dialog_state().empty() ? absl::StrCat(ClassWord(one.state_class()), " states")
+                 one.dialog_state().empty() ? absl::StrCat(Word(one.state_class()), " states")
                                             : one.dialog_state(),
                  absl::FormatDuration(FromProto(one.timeout())), Who(one.set())});
       ++rows;
     }
     for (const v1::SuspendedFlow& one : policy.suspended_flows()) {
-      table.Add({"learned answers", absl::StrCat("flow ", one.flow()), "off", Who(one.set())});
+      table.Add({"learned replies", absl::StrCat("flow ", one.flow()), "off", Who(one.set())});
       ++rows;
     }
     if (rows == 0) return;

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/context.h"
 #include "client/cli/table.h"
@@ -16,47 +17,6 @@ namespace turnopt::cli {
 namespace {
 
 namespace v1 = turnoptimizer::v1;
-
-std::string StandingWord(v1::RampStanding standing) {
-  switch (standing) {
-    case v1::RAMP_STANDING_RUNNING:
-      return "running";
-    case v1::RAMP_STANDING_HALTED:
-      return "halted";
-    case v1::RAMP_STANDING_FINISHED:
-      return "finished";
-    default:
-      return "?";
-  }
-}
-
-std::string StandingWord(v1::CriterionStanding standing) {
-  switch (standing) {
-    case v1::CRITERION_STANDING_MET:
-      return "met";
-    case v1::CRITERION_STANDING_NOT_MET:
-      return "NOT MET";
-    case v1::CRITERION_STANDING_TOO_FEW_TURNS:
-      return "too few turns";
-    default:
-      return "?";
-  }
-}
-
-std::string StageWord(v1::RampStage stage) {
-  switch (stage) {
-    case v1::RAMP_STAGE_SHADOW:
-      return "shadow";
-    case v1::RAMP_STAGE_CANARY:
-      return "canary";
-    case v1::RAMP_STAGE_RAMP_UP:
-      return "ramp-up";
-    case v1::RAMP_STAGE_STABILIZATION:
-      return "stabilization";
-    default:
-      return "?";
-  }
-}
 
 // "10:48h": a share and how long it is held; days may be given as 2d.
 absl::StatusOr<v1::RampStep> ParseStep(const std::string& text) {
@@ -100,6 +60,12 @@ class RampCommand final : public Command {
   }
 
   ExitCode Run(Context& context) override {
+    grpc::ClientContext call;
+    context.SetDeadline(&call);
+    if (action_ == v1::RAMP_ACTION_UNSPECIFIED) {
+      v1::GetRampResponse response;
+      return Show(context, context.admin().GetRamp(&call, {}, &response), response);
+    }
     v1::SetRampRequest request;
     request.set_action(action_);
     why_.Fill(&request);
@@ -108,48 +74,48 @@ class RampCommand final : public Command {
       if (!step.ok()) return context.Fail(ExitCode::kUsage, step.status().message());
       *request.add_plan() = *step;
     }
-    grpc::ClientContext call;
-    context.SetDeadline(&call);
     v1::SetRampResponse response;
-    if (grpc::Status status = context.admin().SetRamp(&call, request, &response); !status.ok()) {
-      return context.Fail(status);
-    }
+    return Show(context, context.admin().SetRamp(&call, request, &response), response);
+  }
+
+ private:
+  template <typename Response>
+  ExitCode Show(Context& context, const grpc::Status& status, const Response& response) const {
+    if (!status.ok()) return context.Fail(status);
     if (context.json()) {
       context.PrintJson(response);
     } else {
-      Print(response, context.out());
+      Print(response.ramp(), response.has_ramp(), response.canary_percent(), context.out());
     }
-    return response.ramp().standing() == v1::RAMP_STANDING_HALTED && action_ != v1::RAMP_ACTION_HALT
+    return response.ramp().status() == v1::RAMP_STATUS_HALTED && action_ != v1::RAMP_ACTION_HALT
                ? ExitCode::kNegative
                : ExitCode::kOk;
   }
 
- private:
   CLI::App* AddAction(CLI::App& app, const std::string& name, const std::string& what,
                       v1::RampAction action) {
     CLI::App* sub = app.add_subcommand(name, what);
     sub->callback([this, action] { action_ = action; });
-    if (action != v1::RAMP_ACTION_UNSPECIFIED) why_.Declare(*sub, /*required=*/false);
+    if (action != v1::RAMP_ACTION_UNSPECIFIED) why_.Declare(*sub, /*required=*/true);
     return sub;
   }
 
-  static void Print(const v1::SetRampResponse& response, std::ostream& out) {
-    if (!response.has_ramp()) {
-      PrintFields(
-          {{"ramp", "none"}, {"canary share", absl::StrFormat("%g %%", response.canary_percent())}},
-          out);
+  static void Print(const v1::Ramp& ramp, bool present, double share, std::ostream& out) {
+    const std::string canary = absl::StrFormat("%g %%", share);
+    if (!present) {
+      PrintFields({{"ramp", "none"}, {"canary share", canary}}, out);
       return;
     }
-    const v1::Ramp& ramp = response.ramp();
-    PrintFields({{"ramp", StandingWord(ramp.standing())},
-                 {"canary share", absl::StrFormat("%g %%", response.canary_percent())},
+    PrintFields({{"ramp", Word(ramp.status())},
+                 {"canary share", canary},
                  {"next", ramp.halt_reason().empty() ? ramp.next() : ramp.halt_reason()}},
                 out);
     out << "\n";
     Table plan({{""}, {"step"}, {"share", 10, true}, {"for", 10, true}});
     for (int i = 0; i < ramp.plan_size(); ++i) {
       const v1::RampStep& step = ramp.plan(i);
-      plan.Add({static_cast<uint32_t>(i) == ramp.step() ? ">" : "", StageWord(step.stage()),
+      plan.Add({static_cast<uint32_t>(i) == ramp.step() ? ">" : "",
+                absl::StrReplaceAll(Word(step.stage()), {{" ", "-"}}),
                 absl::StrFormat("%g %%", step.percent()),
                 absl::FormatDuration(FromProto(step.duration()))});
     }
@@ -157,7 +123,8 @@ class RampCommand final : public Command {
     out << "\n";
     Table criteria({{"criterion of this step", 100}, {"is"}});
     for (const v1::RampCriterion& one : ramp.criteria()) {
-      criteria.Add({one.text(), StandingWord(one.standing())});
+      const bool missed = one.status() == v1::RAMP_CRITERION_STATUS_NOT_MET;
+      criteria.Add({one.text(), missed ? "NOT MET" : Word(one.status())});
     }
     criteria.Print(out);
   }

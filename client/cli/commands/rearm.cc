@@ -33,9 +33,9 @@ class RearmCommand final : public Command {
     if (context.json()) {
       context.PrintJson(response);
     } else {
-      PrintFields({{"re-armed after", response.incident_id()},
-                   {"mode in force", ModeWord(response.mode())}},
-                  context.out());
+      PrintFields(
+          {{"re-armed after", response.incident_id()}, {"mode in force", Word(response.mode())}},
+          context.out());
     }
     return ExitCode::kOk;
   }

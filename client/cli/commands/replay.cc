@@ -23,7 +23,8 @@ namespace {
 namespace v1 = turnoptimizer::v1;
 
 // Plays a turn stream through a server of its own, or a given one, and prints how much was served
-// and how much of it was wrong. Exit code 1: a served reply was not the source turn's refilled.
+// and how much of it was wrong. Exit code 1: a served reply was not the source turn's refilled; 5:
+// the figures lack those of the judge.
 class ReplayCommand final : public Command {
  public:
   CLI::App* Declare(CLI::App& root) override {
@@ -139,11 +140,9 @@ class ReplayCommand final : public Command {
         progress.Advance();
       });
     }
-    // A sidecar without a turn log has no labels to show; the figures then say so.
-    if (const absl::StatusOr<std::map<std::string, double>> judged = sidecar.JudgedTurns(start);
-        played.ok() && judged.ok()) {
-      figures.AddJudgedTurns(*judged);
-    }
+    absl::StatusOr<std::map<std::string, double>> judged = played;
+    if (played.ok()) judged = sidecar.JudgedTurns(start);
+    if (judged.ok()) figures.AddJudgedTurns(*judged);
     if (!own_server) {
       sidecar.SetMode(before->operator_mode(), "replay has ended").IgnoreError();
     }
@@ -154,6 +153,11 @@ class ReplayCommand final : public Command {
       context.out() << figures.ToJson();
     } else {
       figures.Print(context.out());
+    }
+    if (!judged.ok()) {
+      return context.Fail(ExitCode::kFailed,
+                          absl::StrCat("the judge is left out, since its labels cannot be read: ",
+                                       judged.status().message()));
     }
     return figures.refill_mismatches() == 0 ? ExitCode::kOk : ExitCode::kNegative;
   }

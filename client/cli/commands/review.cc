@@ -8,6 +8,7 @@
 #include "client/cli/context.h"
 #include "client/cli/scope_flags.h"
 #include "client/cli/table.h"
+#include "client/cli/why_flags.h"
 #include "client/cli/words.h"
 
 namespace turnopt::cli {
@@ -26,26 +27,32 @@ void PrintReview(const v1::Review& review, std::ostream& out) {
               out);
 }
 
-// Shows would-be answers beside the LLM's, and takes verdicts, asked for one by one or given by
+// Shows would-be replies beside the LLM's, and takes verdicts, asked for one by one or given by
 // option. Exit code 1: nothing waits for a review.
 class ReviewCommand final : public Command {
  public:
   CLI::App* Declare(CLI::App& root) override {
     CLI::App* app = root.add_subcommand(
-        "review", "Judge a sample of would-be answers; verdicts correct the risk estimate");
+        "review", "Judge a sample of would-be replies; verdicts correct the risk estimate");
     app->add_option("--limit", limit_, "At most so many, newest first")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     scope_.Declare(*app);
     CLI::Option* list = app->add_flag("--list", list_, "Show them and ask nothing");
-    CLI::Option* right = app->add_option("--right", right_, "Turn whose answer would be right");
-    CLI::Option* wrong = app->add_option("--wrong", wrong_, "Turn whose answer would be wrong");
+    CLI::Option* right = app->add_option("--right", right_, "Turn whose reply would be right");
+    CLI::Option* wrong = app->add_option("--wrong", wrong_, "Turn whose reply would be wrong");
     list->excludes(right)->excludes(wrong);
     right->excludes(wrong);
+    why_.Declare(*app, /*required=*/false);
     return app;
   }
 
   ExitCode Run(Context& context) override {
+    const bool ask = !list_ && context.options().tty && !context.json();
+    if (absl::Status status = why_.Check();
+        !status.ok() && (ask || !right_.empty() || !wrong_.empty())) {
+      return context.Fail(ExitCode::kUsage, status.message());
+    }
     if (!right_.empty()) return Submit(context, right_, true);
     if (!wrong_.empty()) return Submit(context, wrong_, false);
     v1::ListReviewsRequest request;
@@ -62,7 +69,7 @@ class ReviewCommand final : public Command {
       context.PrintJson(response);
     } else if (response.reviews().empty()) {
       context.out() << "nothing waits for a review\n";
-    } else if (list_ || !context.options().tty) {
+    } else if (!ask) {
       for (const v1::Review& review : response.reviews()) {
         PrintReview(review, context.out());
         context.out() << "\n";
@@ -93,6 +100,7 @@ class ReviewCommand final : public Command {
 
   ExitCode Submit(Context& context, const std::string& turn_id, bool right) {
     v1::SubmitReviewRequest request;
+    why_.Fill(&request);
     scope_.Fill(request.mutable_scope());
     request.set_turn_id(turn_id);
     request.set_right(right);
@@ -114,6 +122,7 @@ class ReviewCommand final : public Command {
   uint32_t limit_ = 20;
   bool list_ = false;
   ScopeFlags scope_;
+  WhyFlags why_;
   std::string right_;
   std::string wrong_;
 };

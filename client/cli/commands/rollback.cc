@@ -49,6 +49,9 @@ class RollbackCommand final : public Command {
   }
 
   ExitCode Run(Context& context) override {
+    if (absl::Status status = why_.Check(); !check_only_ && !status.ok()) {
+      return context.Fail(ExitCode::kUsage, status.message());
+    }
     v1::RollbackRequest request;
     why_.Fill(&request);
     request.set_check_only(check_only_);
@@ -84,7 +87,7 @@ class RollbackCommand final : public Command {
 
   void Print(const v1::RollbackResponse& response, std::ostream& out) const {
     PrintFields({{check_only_ ? "rolled back" : "rolled back now", response.incident_id()},
-                 {"mode in force", ModeWord(response.mode())},
+                 {"mode in force", Word(response.mode())},
                  {"LLM timeout", absl::FormatDuration(FromProto(response.llm_timeout()))},
                  {"until", "turnctl rearm --why \"what was found and mended\""}},
                 out);

@@ -67,7 +67,7 @@ class ScoreCommand final : public Command {
   }
 
   static void Print(const v1::QualityScore& quality, std::ostream& out) {
-    out << absl::StrFormat("%.1f %s (%s)\n\n", quality.overall(), QualityWord(quality.status()),
+    out << absl::StrFormat("%.1f %s (%s)\n\n", quality.overall(), Word(quality.status()),
                            quality.profile());
     Table table({{"factor"}, {"score", 8, true}, {"weight", 8, true}, {"why", 100}});
     for (const v1::QualityFactor& factor : quality.factors()) {
@@ -105,7 +105,7 @@ class ScoreCommand final : public Command {
                                             response.quality().overall());
       } else {
         table.PrintRow({turn.call, absl::StrFormat("%.1f", response.quality().overall()),
-                        QualityWord(response.quality().status()), turn.reply},
+                        Word(response.quality().status()), turn.reply},
                        context.out());
       }
     }

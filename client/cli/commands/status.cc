@@ -13,11 +13,11 @@ namespace {
 
 namespace v1 = turnoptimizer::v1;
 
-// Shows the sidecar's standing.
+// Shows the sidecar's status.
 class StatusCommand final : public Command {
  public:
   CLI::App* Declare(CLI::App& root) override {
-    return root.add_subcommand("status", "Show the sidecar's standing");
+    return root.add_subcommand("status", "Show the sidecar's status");
   }
 
   ExitCode Run(Context& context) override {
@@ -41,10 +41,10 @@ class StatusCommand final : public Command {
         {{"version", status.version()},
          {"up for",
           absl::FormatDuration(absl::Trunc(FromProto(status.uptime()), absl::Seconds(1)))},
-         {"mode in force", ModeWord(status.mode())},
-         {"configured mode", ModeWord(status.configured_mode())},
+         {"mode in force", Word(status.mode())},
+         {"configured mode", Word(status.configured_mode())},
          {"operator's mode",
-          status.operator_mode() == v1::MODE_UNSPECIFIED ? "-" : ModeWord(status.operator_mode())},
+          status.operator_mode() == v1::MODE_UNSPECIFIED ? "-" : Word(status.operator_mode())},
          {"rolled back", status.rolled_back() ? "yes, until `turnctl rearm`" : "no"},
          {"canary share", absl::StrFormat("%g %%", status.canary_percent())},
          {"reuse policy", status.reuse_policy()},

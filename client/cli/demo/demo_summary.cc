@@ -1,13 +1,12 @@
 #include "client/cli/demo/demo_summary.h"
 
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/cli/quantile.h"
 #include "client/cli/table.h"
 #include "client/cli/words.h"
 
@@ -49,15 +48,6 @@ double DemoSummary::Part::MeanTotal() const {
   return turns() == 0 ? 0 : std::accumulate(total_s.begin(), total_s.end(), 0.0) / turns();
 }
 
-double DemoSummary::Part::TotalPercentile(double share) const {
-  if (total_s.empty()) {
-    return 0;
-  }
-  std::vector<double> sorted = total_s;
-  std::sort(sorted.begin(), sorted.end());
-  return sorted[std::max<size_t>(std::ceil(share * sorted.size()), 1) - 1];
-}
-
 double DemoSummary::Part::MeanQuality() const {
   return quality_count == 0 ? 0 : quality_sum / quality_count;
 }
@@ -71,18 +61,18 @@ void DemoSummary::Print(std::ostream& out) const {
   row("mean wait of the caller (LLM virtual)",
       [](const Part& part) { return Seconds(part.MeanTotal()); });
   row("p95 wait (LLM virtual)",
-      [](const Part& part) { return Seconds(part.TotalPercentile(0.95)); });
+      [](const Part& part) { return Seconds(Quantile(part.total_s, 0.95)); });
   for (const char* source : {"llm", "quick", "cached"}) {
     row(absl::StrCat("answered: ", source), [source](const Part& part) {
       return absl::StrCat(part.From(source), " (", Percent(Ratio(part.From(source), part.turns())),
                           ")");
     });
   }
-  row("learned answers that were wrong", [](const Part& part) {
+  row("learned replies that were wrong", [](const Part& part) {
     return absl::StrCat(part.learned_wrong, " (", Percent(Ratio(part.learned_wrong, part.turns())),
                         ")");
   });
-  row("quick answers where a tool was needed",
+  row("quick replies where a tool was needed",
       [](const Part& part) { return absl::StrCat(part.rules_on_tool_turns); });
   row("mean quality of what was spoken",
       [](const Part& part) { return absl::StrFormat("%.1f", part.MeanQuality()); });
@@ -95,7 +85,7 @@ std::string DemoSummary::ToJson() const {
     nlohmann::ordered_json& object = json[name];
     object["turns"] = part->turns();
     object["mean_total_s"] = part->MeanTotal();
-    object["p95_total_s"] = part->TotalPercentile(0.95);
+    object["p95_total_s"] = Quantile(part->total_s, 0.95);
     object["llm_is_virtual"] = true;
     for (const char* source : {"llm", "quick", "cached"}) {
       object["answered"][source] = part->From(source);

@@ -30,13 +30,12 @@ class DemoSummary {
     double quality_sum = 0;
     size_t quality_count = 0;
     std::map<std::string, size_t> by_source;  // "llm", "quick", "cached"
-    size_t learned_wrong = 0;                 // learned answers that were another one
+    size_t learned_wrong = 0;                 // learned replies that were another one
     size_t rules_on_tool_turns = 0;           // authored answers where the LLM would need a tool
 
     size_t turns() const { return total_s.size(); }
     size_t From(const std::string& source) const;
     double MeanTotal() const;
-    double TotalPercentile(double share) const;
     double MeanQuality() const;
   };
 

@@ -8,10 +8,9 @@ namespace turnopt::cli {
 namespace {
 
 nlohmann::ordered_json ToJson(const turnoptimizer::v1::Decision& decision) {
-  return {
-      {"source", SourceWord(decision.source())},  {"match", MatchWord(decision.match())},
-      {"reason", ReasonWords(decision.reason())}, {"confidence", decision.confidence()},
-      {"reply_id", decision.reply_id()},          {"source_turn_id", decision.source_turn_id()}};
+  return {{"source", SourceWord(decision.source())}, {"match", MatchWord(decision.match())},
+          {"reason", Word(decision.reason())},       {"confidence", decision.confidence()},
+          {"reply_id", decision.reply_id()},         {"source_turn_id", decision.source_turn_id()}};
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "client/cli/replay/replay_figures.h"
 
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -10,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "client/cli/quantile.h"
 #include "client/cli/replay/refill_check.h"
 #include "client/cli/table.h"
 #include "client/cli/words.h"
@@ -57,17 +56,6 @@ size_t MatchIndex(v1::MatchKind match) {
 
 double Ratio(size_t part, size_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-// The smallest value that at least `share` of the values do not exceed.
-double Percentile(std::vector<double> values, double share) {
-  if (values.empty()) {
-    return 0;
-  }
-  const size_t rank = static_cast<size_t>(std::ceil(share * static_cast<double>(values.size())));
-  const auto nth = values.begin() + std::max<size_t>(rank, 1) - 1;
-  std::nth_element(values.begin(), nth, values.end());
-  return *nth;
 }
 
 }  // namespace
@@ -179,7 +167,7 @@ Verdict ReplayFigures::Add(const ReplayedTurn& replayed) {
   ++kind.turns;
   const v1::Decision& decision = replayed.response.decision();
   if (!replayed.served()) {
-    ++why_not_[ReasonWords(decision.reason())];
+    ++why_not_[Word(decision.reason())];
     return verdict;
   }
   verdict = Judge(replayed);
@@ -237,8 +225,8 @@ std::string ReplayFigures::ToJson() const {
         {"recall", Ratio(judge_.both_agree, judge_.both_agree + judge_.gold_alone)},
         {"pairs", judge_.pairs()}};
   }
-  json["latency_us"] = {{"p50", Percentile(latencies_us_, 0.50)},
-                        {"p99", Percentile(latencies_us_, 0.99)}};
+  json["latency_us"] = {{"p50", Quantile(latencies_us_, 0.50)},
+                        {"p99", Quantile(latencies_us_, 0.99)}};
   return json.dump(2) + "\n";
 }
 
@@ -266,8 +254,8 @@ void ReplayFigures::Print(std::ostream& out) const {
                   Percent(Ratio(judge_.both_agree, judge_.both_agree + judge_.judge_alone)),
                   Percent(Ratio(judge_.both_agree, judge_.both_agree + judge_.gold_alone)),
                   judge_.pairs())},
-       {"decision", absl::StrFormat("p50 %.0f us, p99 %.0f us", Percentile(latencies_us_, 0.50),
-                                    Percentile(latencies_us_, 0.99))}},
+       {"decision", absl::StrFormat("p50 %.0f us, p99 %.0f us", Quantile(latencies_us_, 0.50),
+                                    Quantile(latencies_us_, 0.99))}},
       out);
   out << "\n";
   Table by_match({{"served by"}, {"of turns", 10, true}, {"wrong, of turns", 16, true}});

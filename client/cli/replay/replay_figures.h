@@ -51,7 +51,6 @@ class ReplayFigures {
   // To be called for all turns in their order, of both parts. What was served is judged.
   Verdict Add(const ReplayedTurn& replayed);
 
-  // One object.
   // Compares the judge's labels, as Sidecar::JudgedTurns gives them, with the answer keys, over the
   // turns of both parts for which neither the candidate's source nor the turn itself called a tool.
   // The judge agrees from one half on.
@@ -60,6 +59,7 @@ class ReplayFigures {
   // Served replies that are not their source turn's with placeholders refilled.
   size_t refill_mismatches() const { return refill_mismatches_; }
 
+  // One object.
   std::string ToJson() const;
   void Print(std::ostream& out) const;
 

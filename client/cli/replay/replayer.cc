@@ -55,7 +55,7 @@ absl::Status Replayer::SwitchTo(v1::Mode mode) {
   }
   if (*in_force != mode && options_.insist_on_mode) {
     return absl::FailedPreconditionError(
-        absl::StrCat("asked for mode ", ModeWord(mode), ", but ", ModeWord(*in_force),
+        absl::StrCat("asked for mode ", Word(mode), ", but ", Word(*in_force),
                      " is in force: configure the sidecar as enabled, or re-arm it"));
   }
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -20,7 +21,10 @@ namespace v1 = turnoptimizer::v1;
 // Learning a turn takes about as long.
 constexpr std::chrono::microseconds kPollPause(200);
 
-// How the sidecar's log writes a label, and the tier of learned answers in it.
+// Reading the labels of a long replay takes longer than a call that answers a turn.
+constexpr absl::Duration kExportTimeout = absl::Minutes(2);
+
+// How the sidecar's log writes a label, and the tier of learned replies in it.
 constexpr char kLabelMessage[] = "[TELEMETRY] Turn labelled";
 constexpr char kLearnedTier[] = "cached";
 
@@ -57,7 +61,7 @@ class GrpcSidecar final : public Sidecar {
 
   absl::StatusOr<std::map<std::string, double>> JudgedTurns(absl::Time since) override {
     grpc::ClientContext call;
-    Prepare(&call);
+    Prepare(&call, std::max(timeout_, kExportTimeout));
     v1::ExportTurnsRequest request;
     *request.mutable_since() = ToProto(since);
     const auto reader = admin_->ExportTurns(&call, request);
@@ -86,9 +90,10 @@ class GrpcSidecar final : public Sidecar {
   }
 
  private:
-  void Prepare(grpc::ClientContext* call) const {
+  void Prepare(grpc::ClientContext* call) const { Prepare(call, timeout_); }
+  static void Prepare(grpc::ClientContext* call, absl::Duration timeout) {
     call->set_wait_for_ready(true);
-    call->set_deadline(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(timeout_));
+    call->set_deadline(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(timeout));
   }
 
   const std::unique_ptr<v1::TurnOptimizer::Stub> turns_;

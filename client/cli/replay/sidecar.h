@@ -27,7 +27,7 @@ class Sidecar {
                                     turnoptimizer::v1::CompleteTurnResponse* response) = 0;
   virtual absl::StatusOr<turnoptimizer::v1::GetStatusResponse> GetStatus() = 0;
 
-  // How the sidecar's judge labelled learned answers since `since`: by turn id, the probability
+  // How the sidecar's judge labelled learned replies since `since`: by turn id, the probability
   // that the answer says the same as the LLM's reply.
   virtual absl::StatusOr<std::map<std::string, double>> JudgedTurns(absl::Time since) = 0;
 
@@ -36,11 +36,12 @@ class Sidecar {
                                                           const std::string& why) = 0;
 };
 
-// Over gRPC. Each call may take `timeout`: replay measures latency, it does not cut it off.
+// Over gRPC. Each call may take `timeout`, JudgedTurns two minutes at least: replay measures
+// latency, it does not cut it off.
 std::unique_ptr<Sidecar> ConnectSidecar(const std::string& target, const std::string& admin_target,
                                         absl::Duration timeout);
 
-// Takes the labels of learned answers out of lines of the sidecar's log; other lines are passed
+// Takes the labels of learned replies out of lines of the sidecar's log; other lines are passed
 // over.
 void ReadJudgedTurns(absl::string_view json_lines, std::map<std::string, double>* agreement);
 

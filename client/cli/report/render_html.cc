@@ -13,6 +13,7 @@
 #include "client/cli/report/figures.h"
 #include "client/cli/report/report_tables.h"
 #include "client/cli/report/svg_charts.h"
+#include "client/cli/words.h"
 
 namespace turnopt::cli {
 namespace {
@@ -21,9 +22,6 @@ namespace v1 = turnoptimizer::v1;
 
 constexpr int kStatesPlotted = 8;
 constexpr double kLatencyStepSeconds = 0.25;
-constexpr double kQualityTarget = 75;
-constexpr double kHitRateTarget = 0.35;
-constexpr double kMeanLatencyTarget = 1.5;
 
 // Colours were chosen for a contrast of 3:1 against their background, in either scheme.
 constexpr absl::string_view kStyle = R"css(
@@ -198,12 +196,12 @@ std::vector<std::string> StepLabels(const v1::Report& report) {
 }
 
 std::string TiersPlot(const v1::Report& report) {
-  std::vector<ChartSeries> series = {{"llm", {}}, {"quick", {}}, {"cached", {}}, {"fallback", {}}};
-  const v1::Source sources[] = {v1::SOURCE_LLM, v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE,
-                                v1::SOURCE_FALLBACK};
-  for (const v1::ReportStep& step : report.over_time()) {
-    for (size_t i = 0; i < series.size(); ++i) {
-      series[i].values.emplace_back(static_cast<double>(TurnsOf(step.by_source(), sources[i])));
+  std::vector<ChartSeries> series;
+  for (const v1::Source source :
+       {v1::SOURCE_LLM, v1::SOURCE_QUICK_RESPONSE, v1::SOURCE_CACHE, v1::SOURCE_FALLBACK}) {
+    series.push_back({SourceWord(source), {}});
+    for (const v1::ReportStep& step : report.over_time()) {
+      series.back().values.emplace_back(static_cast<double>(TurnsOf(step.by_source(), source)));
     }
   }
   return StackedChart("Turns by who answered", StepLabels(report), series, ChartAxis());
@@ -218,8 +216,10 @@ std::string LatencyOverTimePlot(const v1::Report& report) {
   }
   ChartAxis axis;
   axis.unit = " s";
-  axis.limit = kMeanLatencyTarget;
-  axis.limit_name = "target 1.5 s";
+  if (report.has_targets()) {
+    axis.limit = report.targets().mean_latency_ms() / 1000;
+    axis.limit_name = absl::StrFormat("target %g s", *axis.limit);
+  }
   return LineChart("Mean latency of all turns", StepLabels(report), {std::move(mean)}, axis);
 }
 
@@ -254,8 +254,10 @@ std::string QualityPlot(const v1::Report& report) {
     bars.push_back(std::move(bar));
   }
   ChartAxis axis;
-  axis.limit = kQualityTarget;
-  axis.limit_name = "target 75";
+  if (report.has_targets()) {
+    axis.limit = report.targets().quality();
+    axis.limit_name = absl::StrFormat("target %g", *axis.limit);
+  }
   return bars.empty() ? "" : BarChart("Quality by response type", bars, 100, axis);
 }
 
@@ -273,8 +275,10 @@ std::string HitRatePlot(const v1::Report& report) {
     bars.push_back(std::move(bar));
   }
   ChartAxis axis;
-  axis.limit = kHitRateTarget;
-  axis.limit_name = "target 35 %";
+  if (report.has_targets()) {
+    axis.limit = report.targets().hit_rate();
+    axis.limit_name = absl::StrFormat("target %g %%", 100 * *axis.limit);
+  }
   return bars.empty() ? "" : BarChart("Hit rate by dialog state", bars, 1, axis);
 }
 

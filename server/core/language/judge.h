@@ -1,5 +1,5 @@
 // The agreement judge: does one reply say the same as another? The same numbers, names, polarity
-// and question in other words are the same; one slot more is not. It decides what the answer book
+// and question in other words are the same; one slot more is not. It decides what the reply book
 // learns and which labels the error budget rests on, so its false "agrees" are the product's blind
 // spot; MeasuredErrors() says how often they happen.
 //

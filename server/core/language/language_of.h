@@ -1,5 +1,5 @@
 // Which language a text is in, as far as its script, its function words and its letters tell.
-// Learned answers are for English, the one language whose figures are published: what is plainly
+// Learned replies are for English, the one language whose figures are published: what is plainly
 // something else belongs to the LLM.
 //
 // Pure, thread-safe; linear in the text.

@@ -1,7 +1,7 @@
 // How much a past turn has to say about this one: the weight of its vote. A log-linear model of the
 // ways in which two turns are alike; its weights are in the file of confidence.h, fitted by
 // server/models/training/relevance.py so that the past turns whose answer was the right one get
-// the largest share of the vote. The similarity of the answer book finds the neighbours, and is one
+// the largest share of the vote. The similarity of the reply book finds the neighbours, and is one
 // input among these: on held-out services of sgd_train, votes weighed so serve a point more at the
 // same error than votes weighed by similarity alone (server/decisions/0013-learned-relevance.md).
 //

@@ -1,4 +1,4 @@
-// Decides whether two replies say the same: the port through which the answer book learns. The
+// Decides whether two replies say the same: the port through which the reply book learns. The
 // product's judge is AgreementJudge (judge.h); tests and replays put others in its place.
 #ifndef TURNOPT_SERVER_CORE_LANGUAGE_REPLY_JUDGE_H_
 #define TURNOPT_SERVER_CORE_LANGUAGE_REPLY_JUDGE_H_

@@ -39,7 +39,6 @@ class WordPiece {
   void Tokenize(absl::string_view text, size_t max_pieces, std::vector<uint32_t>* ids) const;
 
   size_t size() const { return pieces_.size(); }
-  uint32_t unknown_id() const { return unknown_id_; }
   absl::string_view piece(uint32_t id) const { return pieces_[id]; }
 
  private:

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "server/base/quantile.h"
 #include "server/core/quality/calibration.h"
 
 namespace turnopt::core {
@@ -11,13 +12,6 @@ namespace {
 constexpr size_t kMinSamples = 30;
 constexpr size_t kMaxKnots = 16;
 constexpr double kMinGap = 0.5;  // raw points between knots, so that the map stays a function
-
-double Quantile(const std::vector<double>& sorted, double share) {
-  const double at = share * static_cast<double>(sorted.size() - 1);
-  const size_t low = static_cast<size_t>(at);
-  const size_t high = std::min(low + 1, sorted.size() - 1);
-  return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-}
 
 double Interpolate(const std::vector<CalibrationMap::Knot>& knots, double raw) {
   if (raw <= knots.front().raw) return knots.front().calibrated;
@@ -68,12 +62,13 @@ CalibrationMap CalibrationMap::Fit(std::vector<double> good, std::vector<double>
   if (good.size() < kMinSamples || spoiled.size() < kMinSamples) return CalibrationMap();
 
   // From the top down, each knot at least kMinGap under the one above.
-  const double top = std::min(100 - kMinGap, Quantile(good, 0.95));
-  const double middle = std::min(top - kMinGap, Quantile(good, 0.5));
-  const double low = std::min(middle - kMinGap, Quantile(good, 0.015));
+  const double top = std::min(100 - kMinGap, base::Quantile(good, 0.95));
+  const double middle = std::min(top - kMinGap, base::Quantile(good, 0.5));
+  const double low = std::min(middle - kMinGap, base::Quantile(good, 0.015));
   // The fall below the acceptable band is at least a quarter as wide as the rise above it, so that
   // the score does not jump where good and spoiled replies overlap.
-  const double bad = std::min(low - std::max(kMinGap, (middle - low) / 4), Quantile(spoiled, 0.5));
+  const double bad =
+      std::min(low - std::max(kMinGap, (middle - low) / 4), base::Quantile(spoiled, 0.5));
   if (bad <= kMinGap) return CalibrationMap();
   absl::StatusOr<CalibrationMap> map =
       Create({{0, 0}, {bad, 45}, {low, 66}, {middle, 80}, {top, 90}, {100, 100}});

@@ -1,4 +1,4 @@
-// The tier of learned answers. The nearest past turns of the flow vote for an answer; it is served
+// The tier of learned replies. The nearest past turns of the flow vote for an answer; it is served
 // when the vote earns a confidence that recent evidence allows within the operator's error budget.
 //
 // Never served, whatever the vote says: an answer that fewer than min_distinct_callers led the LLM
@@ -24,11 +24,11 @@
 #include "server/core/language/encoder.h"
 #include "server/core/language/judge_text.h"
 #include "server/core/language/reply_judge.h"
-#include "server/core/reuse/answer_book.h"
 #include "server/core/reuse/confidence.h"
 #include "server/core/reuse/consensus.h"
 #include "server/core/reuse/explanation.h"
 #include "server/core/reuse/learner.h"
+#include "server/core/reuse/reply_book.h"
 #include "server/core/reuse/reuse_evidence.h"
 #include "server/core/reuse/turn_reader.h"
 #include "server/core/tier.h"
@@ -38,9 +38,11 @@ namespace turnopt::core {
 class EarnedReuse final : public Tier {
  public:
   struct Options {
-    AnswerBook::Options book;
+    ReplyBook::Options book;
     ConsensusOptions consensus;
     double min_asr_confidence = 0.6;
+    // Nothing is learned of a turn whose caller is not known: a call is not counted for a caller.
+    bool require_caller_id = false;
     // An answer must be confirmed by the LLM again after this long, or this many servings.
     absl::Duration reconfirm_after = absl::Hours(24);
     uint32_t reconfirm_servings = 50;
@@ -73,13 +75,13 @@ class EarnedReuse final : public Tier {
 
   // The answers of a flow that have a record in the dialog state (empty: in any), the most given
   // first.
-  std::vector<AnswerRecord> ListAnswers(const Scope& scope, absl::string_view flow,
-                                        absl::string_view dialog_state, size_t limit) const;
+  std::vector<ReplyRecord> ListReplies(const Scope& scope, absl::string_view flow,
+                                       absl::string_view dialog_state, size_t limit) const;
 
   // Changes one answer. `edit`, if not empty, is the pattern that is said instead of it.
   // kNotFound if there is no such answer, kInvalidArgument for an edit that is too long.
-  absl::Status UpdateAnswer(const Scope& scope, absl::string_view flow, absl::string_view reply_id,
-                            ReplyMark mark, absl::string_view edit);
+  absl::Status UpdateReply(const Scope& scope, absl::string_view flow, absl::string_view reply_id,
+                           ReplyMark mark, absl::string_view edit);
 
   std::vector<ReviewItem> ListReviews(const Scope& scope, size_t limit) const;
   // kNotFound if the turn does not wait for a verdict.
@@ -91,12 +93,12 @@ class EarnedReuse final : public Tier {
   bool Invalidate(const Scope& scope) { return book_.Drop(scope); }
 
   // Nothing is served before enough turns are labelled.
-  RiskControl::Standing BudgetStanding(const Scope& scope) const;
-  AnswerBook::Stats GetStats() const { return book_.GetStats(); }
+  RiskControl::Status BudgetStatus(const Scope& scope) const;
+  ReplyBook::Stats GetStats() const { return book_.GetStats(); }
 
-  // For storage (reuse_state.h) and evaluation.
-  AnswerBook& book() { return book_; }
-  const AnswerBook& book() const { return book_; }
+  // For evaluation, and for reuse_state.h, which the sidecar does not use yet.
+  ReplyBook& book() { return book_; }
+  const ReplyBook& book() const { return book_; }
   const Options& options() const { return options_; }
 
  private:
@@ -119,7 +121,7 @@ class EarnedReuse final : public Tier {
   const Learner learner_;
 
   // Thread-safe.
-  AnswerBook book_;
+  ReplyBook book_;
   std::atomic<uint64_t> learned_{0};
 };
 

@@ -1,4 +1,4 @@
-// What operators ask of the learned answers: explain, list, change, review, forget.
+// What operators ask of the learned replies: explain, list, change, review, forget.
 #include <algorithm>
 #include <utility>
 
@@ -23,7 +23,7 @@ Explanation EarnedReuse::Explain(const PreparedTurn& turn, absl::Time now) const
   explanation.reply_id = candidate.decision.reply_id;
   explanation.confidence = candidate.decision.confidence;
   explanation.distinct_callers = evidence.vote.distinct_callers;
-  explanation.budget = BudgetStanding(turn.turn.scope);
+  explanation.budget = BudgetStatus(turn.turn.scope);
   if (evidence.flow == nullptr) return explanation;
   if (evidence.vote.winner >= 0) {
     for (size_t i = 0; i < kConfidenceInputs; ++i) {
@@ -58,10 +58,10 @@ Explanation EarnedReuse::Explain(const PreparedTurn& turn, absl::Time now) const
   return explanation;
 }
 
-std::vector<AnswerRecord> EarnedReuse::ListAnswers(const Scope& scope, absl::string_view flow,
-                                                   absl::string_view dialog_state,
-                                                   size_t limit) const {
-  std::vector<AnswerRecord> answers;
+std::vector<ReplyRecord> EarnedReuse::ListReplies(const Scope& scope, absl::string_view flow,
+                                                  absl::string_view dialog_state,
+                                                  size_t limit) const {
+  std::vector<ReplyRecord> answers;
   const std::shared_ptr<const FlowEntry> found = book_.Find(scope, flow);
   if (found == nullptr) return answers;
   const FlowEntry& entry = *found;
@@ -77,7 +77,7 @@ std::vector<AnswerRecord> EarnedReuse::ListAnswers(const Scope& scope, absl::str
   }
   book.ForEachReply([&](ReplyKey key, const StoredReply& reply) {
     if (state != 0 && !in_state.contains(key)) return;
-    AnswerRecord answer;
+    ReplyRecord answer;
     answer.reply_id = ReplyId(reply.pattern);
     const bool hidden = reply.personal || reply.keeps_value;
     answer.pattern = hidden ? std::string() : reply.pattern;
@@ -92,16 +92,16 @@ std::vector<AnswerRecord> EarnedReuse::ListAnswers(const Scope& scope, absl::str
     answer.confirmed_at = reply.confirmed_at;
     answers.push_back(std::move(answer));
   });
-  std::sort(answers.begin(), answers.end(), [](const AnswerRecord& a, const AnswerRecord& b) {
+  std::sort(answers.begin(), answers.end(), [](const ReplyRecord& a, const ReplyRecord& b) {
     return a.given != b.given ? a.given > b.given : a.reply_id < b.reply_id;
   });
   if (answers.size() > limit) answers.resize(limit);
   return answers;
 }
 
-absl::Status EarnedReuse::UpdateAnswer(const Scope& scope, absl::string_view flow,
-                                       absl::string_view reply_id, ReplyMark mark,
-                                       absl::string_view edit) {
+absl::Status EarnedReuse::UpdateReply(const Scope& scope, absl::string_view flow,
+                                      absl::string_view reply_id, ReplyMark mark,
+                                      absl::string_view edit) {
   if (edit.size() > kMaxEditBytes) return absl::InvalidArgumentError("edit is too long");
   const std::shared_ptr<FlowEntry> entry = book_.Find(scope, flow);
   if (entry == nullptr) return absl::NotFoundError("nothing was learned in this flow");
@@ -144,11 +144,11 @@ size_t EarnedReuse::Forget(absl::string_view caller_id) {
   return forgotten;
 }
 
-RiskControl::Standing EarnedReuse::BudgetStanding(const Scope& scope) const {
+RiskControl::Status EarnedReuse::BudgetStatus(const Scope& scope) const {
   const std::shared_ptr<ScopeEntry> entry = book_.FindScope(scope);
-  if (entry == nullptr) return RiskControl(options_.book.risk).standing();
+  if (entry == nullptr) return RiskControl(options_.book.risk).status();
   base::MutexLock lock(&entry->mu);
-  return entry->risk.standing();
+  return entry->risk.status();
 }
 
 }  // namespace turnopt::core

@@ -1,4 +1,4 @@
-// Everything that led to a decision of the learned answers, so that an operator can understand it.
+// Everything that led to a decision of the learned replies, so that an operator can understand it.
 // Texts are delexicalised. Plain values.
 #ifndef TURNOPT_SERVER_CORE_REUSE_EXPLANATION_H_
 #define TURNOPT_SERVER_CORE_REUSE_EXPLANATION_H_
@@ -36,11 +36,11 @@ struct Explanation {
   std::vector<ExplainedNeighbour> neighbours;            // most relevant first
   std::vector<std::pair<std::string, double>> inputs;    // of the confidence model
   std::vector<std::pair<std::string, double>> log_odds;  // its largest terms
-  RiskControl::Standing budget;
+  RiskControl::Status budget;
 };
 
-// One stored answer of a flow.
-struct AnswerRecord {
+// One stored reply of a flow.
+struct ReplyRecord {
   std::string reply_id;
   std::string pattern;
   std::string operator_pattern;  // an operator's edit; empty: none

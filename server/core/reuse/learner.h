@@ -1,4 +1,4 @@
-// Puts a completed turn into the answer book: judges the would-be answer against the LLM's reply,
+// Puts a completed turn into the reply book: judges the would-be reply against the LLM's reply,
 // stores the turn as an example, and judges the reply against those that it may meet in a vote.
 //
 // Texts are read and judged with no lock held; the flow is written briefly afterwards. Immutable
@@ -15,7 +15,7 @@
 #include "absl/time/time.h"
 #include "server/core/language/judge_text.h"
 #include "server/core/language/reply_judge.h"
-#include "server/core/reuse/answer_book.h"
+#include "server/core/reuse/reply_book.h"
 #include "server/core/reuse/reuse_evidence.h"
 
 namespace turnopt::core {
@@ -31,7 +31,8 @@ struct Lesson {
   bool called_tools = false;
   uint64_t caller = 0;
   uint64_t call = 0;
-  std::string utterance;  // delexicalised; empty if it may not be stored
+  std::string utterance;                 // delexicalised; empty if it may not be stored
+  const Variables* variables = nullptr;  // of the turn
   std::string turn_id;
 };
 

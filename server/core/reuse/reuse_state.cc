@@ -50,7 +50,7 @@ SavedScope SaveScope(const ScopeEntry& entry) {
 }
 
 absl::Status RestoreFlow(const SavedFlow& saved, uint64_t encoder, const ReplyReader& reader,
-                         AnswerBook& book) {
+                         ReplyBook& book) {
   if (saved.encoder != encoder) {
     return absl::FailedPreconditionError("saved with another encoder table");
   }
@@ -82,6 +82,7 @@ absl::Status RestoreFlow(const SavedFlow& saved, uint64_t encoder, const ReplyRe
   }
   for (Example example : saved.examples) {
     if (example.reply != kToolTurn) example.reply = keys[example.reply];
+    example.reading = ReadText(example.utterance);
     flow.AddExample(std::move(example));
   }
   for (const auto& [a, b, probability] : saved.agreements) {
@@ -100,7 +101,7 @@ absl::Status RestoreFlow(const SavedFlow& saved, uint64_t encoder, const ReplyRe
   return absl::OkStatus();
 }
 
-void RestoreScope(const SavedScope& saved, AnswerBook& book) {
+void RestoreScope(const SavedScope& saved, ReplyBook& book) {
   const std::shared_ptr<ScopeEntry> entry = book.FindOrAddScope(saved.scope);
   base::MutexLock lock(&entry->mu);
   for (const RiskLabel& label : saved.labels) entry->risk.Add(label);

@@ -1,4 +1,5 @@
-// The learned answers as plain values, for storage and for books that travel between machines.
+// The learned replies as plain values, for books that travel between machines or outlast a
+// process. The seam alone: the sidecar keeps no book over a restart.
 // What can be read again from the texts (words, vectors of replies) is not saved.
 //
 // Saved vectors belong to one encoder table: a flow of another is refused, and relearned.
@@ -13,7 +14,7 @@
 
 #include "absl/status/status.h"
 #include "server/core/language/judge_text.h"
-#include "server/core/reuse/answer_book.h"
+#include "server/core/reuse/reply_book.h"
 #include "server/core/reuse/risk_control.h"
 
 namespace turnopt::core {
@@ -48,8 +49,8 @@ SavedScope SaveScope(const ScopeEntry& entry);
 // with another encoder table; kInvalidArgument if it refers to replies that it does not have.
 // Nothing is added then.
 absl::Status RestoreFlow(const SavedFlow& saved, uint64_t encoder, const ReplyReader& reader,
-                         AnswerBook& book);
-void RestoreScope(const SavedScope& saved, AnswerBook& book);
+                         ReplyBook& book);
+void RestoreScope(const SavedScope& saved, ReplyBook& book);
 
 }  // namespace turnopt::core
 

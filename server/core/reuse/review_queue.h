@@ -1,4 +1,4 @@
-// A sample of would-be answers beside what the LLM said, kept for an operator to judge. His
+// A sample of would-be replies beside what the LLM said, kept for an operator to judge. His
 // verdicts correct the risk estimate. Texts are delexicalised.
 //
 // Bounded; external synchronisation.

@@ -18,8 +18,8 @@ constexpr uint64_t kUpdateEvery = 20;
 }  // namespace
 
 RiskControl::RiskControl(const Options& options) : options_(options), loss_(kBins), mass_(kBins) {
-  standing_.threshold = kNothingServed;
-  standing_.verification_rate = options_.verification_ceiling;
+  status_.threshold = kNothingServed;
+  status_.verification_rate = options_.verification_ceiling;
 }
 
 size_t RiskControl::BinOf(double confidence) {
@@ -88,34 +88,34 @@ double RiskControl::ReviewCorrection(size_t bin) const {
 
 void RiskControl::Update() {
   since_update_ = 0;
-  Standing standing;
-  standing.threshold = kNothingServed;
-  standing.labels = candidates_;
-  standing.reviews = reviews_.size();
-  standing.effective_turns =
-      total_squared_ > 0 ? total_weight_ * total_weight_ / total_squared_ : 0;
-  standing.largest_weight = heaviest_.empty() ? 1 : static_cast<double>(heaviest_.front().first);
-  const double n = standing.effective_turns;
+  Status status;
+  status.threshold = kNothingServed;
+  status.labels = candidates_;
+  status.reviews = reviews_.size();
+  status.effective_turns = total_squared_ > 0 ? total_weight_ * total_weight_ / total_squared_ : 0;
+  status.largest_weight = heaviest_.empty() ? 1 : static_cast<double>(heaviest_.front().first);
+  const double n = status.effective_turns;
   const double rate = 1 / std::max(options_.correction_share * options_.budget * (n + 1), 1e-9);
-  standing.verification_rate =
+  status.verification_rate =
       std::min(std::max(rate, options_.verification_floor), options_.verification_ceiling);
   if (candidates_ >= options_.min_labels) {
     double loss = 0, mass = 0;
     for (size_t bin = kBins; bin-- > 0;) {
       loss += loss_[bin];
       mass += mass_[bin];
+      if (LowerEdge(bin) < options_.least_threshold) break;
       if (mass_[bin] <= 0) continue;
       const double served = mass / total_weight_;
       const double risk = std::max(loss / total_weight_ + served * ReviewCorrection(bin), 0.0);
-      const double bound = n / (n + 1) * risk + standing.largest_weight / (n + 1);
+      const double bound = n / (n + 1) * risk + status.largest_weight / (n + 1);
       if (bound > options_.budget) break;
-      standing.threshold = LowerEdge(bin);
-      standing.risk = risk;
-      standing.served = served;
-      standing.bound = bound;
+      status.threshold = LowerEdge(bin);
+      status.risk = risk;
+      status.served = served;
+      status.bound = bound;
     }
   }
-  standing_ = standing;
+  status_ = status;
 }
 
 }  // namespace turnopt::core

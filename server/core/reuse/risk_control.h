@@ -40,6 +40,8 @@ class RiskControl {
     double budget = 0.01;  // wrong reuse, of all turns
     size_t window_turns = 40'000;
     size_t min_labels = 100;  // with a confidence; below, nothing is served
+    // However well the recent turns went, nothing less sure is served.
+    double least_threshold = 0.6;
     double verification_floor = 0.05;
     double verification_ceiling = 0.5;
     // The verification rate is the lowest that keeps B / (n + 1) under this share of the budget.
@@ -48,7 +50,7 @@ class RiskControl {
   };
 
   // Where the budget stands, for explanations and reports.
-  struct Standing {
+  struct Status {
     double threshold = 0;  // above 1: nothing is served
     double risk = 0;       // estimated wrong reuse, of all turns, at the threshold
     double served = 0;     // estimated share of turns at or above the threshold
@@ -67,9 +69,9 @@ class RiskControl {
   void AddReview(double confidence, double loss, bool wrong);
 
   // Above 1 while nothing may be served.
-  double threshold() const { return standing_.threshold; }
-  double verification_rate() const { return standing_.verification_rate; }
-  const Standing& standing() const { return standing_; }
+  double threshold() const { return status_.threshold; }
+  double verification_rate() const { return status_.verification_rate; }
+  const Status& status() const { return status_; }
 
   struct Review {
     float confidence = 0;
@@ -103,7 +105,7 @@ class RiskControl {
   uint64_t added_ = 0;
   uint64_t since_update_ = 0;
   std::deque<Review> reviews_;
-  Standing standing_;
+  Status status_;
 };
 
 }  // namespace turnopt::core

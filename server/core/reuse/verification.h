@@ -1,4 +1,4 @@
-// Which served turns are verified: the caller hears the learned answer at once, and the agent asks
+// Which served turns are verified: the caller hears the learned reply at once, and the agent asks
 // its LLM as well and reports the reply. A hash of the turn id decides, so that asking twice gives
 // the same answer and a replay repeats itself.
 #ifndef TURNOPT_SERVER_CORE_REUSE_VERIFICATION_H_

@@ -60,10 +60,10 @@ absl::Status CheckName(absl::string_view field, absl::string_view value,
 }
 
 absl::Status CheckAttribution(const Attribution& set, const RolloutBounds& bounds) {
-  TO_RETURN_IF_ERROR(CheckName("operator", set.by, bounds));
-  if (set.why.size() <= 4 * bounds.max_name_bytes) return absl::OkStatus();
+  TO_RETURN_IF_ERROR(CheckName("operator", set.operator_name, bounds));
+  if (set.reason.size() <= 4 * bounds.max_name_bytes) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrFormat("reason: %d bytes, at most %d are allowed",
-                                                    set.why.size(), 4 * bounds.max_name_bytes));
+                                                    set.reason.size(), 4 * bounds.max_name_bytes));
 }
 
 absl::Status CheckState(const RolloutState& state, const RolloutBounds& bounds) {
@@ -91,7 +91,7 @@ absl::Status ApplyChange(const PolicyChange& change, const Attribution& set,
   TO_RETURN_IF_ERROR(CheckAttribution(set, bounds));
   if (change.canary_percent) {
     TO_RETURN_IF_ERROR(CheckPercent("canary_percent", *change.canary_percent));
-    if (state->ramp && state->ramp->standing == RampState::Standing::kRunning) {
+    if (state->ramp && state->ramp->status == RampState::Status::kRunning) {
       return absl::FailedPreconditionError("canary_percent: a ramp drives it; halt the ramp first");
     }
     state->canary_percent = *change.canary_percent;

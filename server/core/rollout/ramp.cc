@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 
 namespace turnopt::core {
@@ -60,7 +61,8 @@ absl::StatusOr<Ramp> Ramp::Create(Options options) {
 
 absl::StatusOr<RampState> Ramp::Start(std::vector<RampStep> plan, const Attribution& set) const {
   RampState state;
-  state.plan = plan.empty() ? options_.plan : std::move(plan);
+  if (plan.empty()) plan = options_.plan;
+  state.plan = std::move(plan);
   TO_RETURN_IF_ERROR(CheckPlan(state.plan));
   state.started_at = set.at;
   state.step_started_at = set.at;
@@ -78,17 +80,17 @@ std::vector<CriterionVerdict> Ramp::Verdicts(const RampState& state) const {
 }
 
 RampMove Ramp::Decide(const RampState& state, absl::Time now) const {
-  if (state.standing != RampState::Standing::kRunning || state.step >= state.plan.size()) {
-    return {RampMove::Kind::kWait, absl::StrCat("the ramp is ", RampStandingName(state.standing))};
+  if (state.status != RampState::Status::kRunning || state.step >= state.plan.size()) {
+    return {RampMove::Kind::kWait, absl::StrCat("the ramp is ", base::Name(state.status))};
   }
   const RampStep& step = state.plan[state.step];
   const std::vector<CriterionVerdict> verdicts = Verdicts(state);
   std::string waited_for;
   for (const CriterionVerdict& verdict : verdicts) {
-    if (verdict.standing == CriterionStanding::kNotMet) {
+    if (verdict.status == RampCriterionStatus::kNotMet) {
       return {RampMove::Kind::kHalt, absl::StrCat("not met: ", verdict.text)};
     }
-    if (verdict.standing == CriterionStanding::kTooFewTurns && waited_for.empty()) {
+    if (verdict.status == RampCriterionStatus::kTooFewTurns && waited_for.empty()) {
       waited_for = verdict.text;
     }
   }
@@ -114,11 +116,11 @@ RampState Ramp::Apply(RampState state, const RampMove& move, absl::Time now) con
     case RampMove::Kind::kWait:
       break;
     case RampMove::Kind::kHalt:
-      state.standing = RampState::Standing::kHalted;
+      state.status = RampState::Status::kHalted;
       state.halt_reason = move.why;
       break;
     case RampMove::Kind::kFinish:
-      state.standing = RampState::Standing::kFinished;
+      state.status = RampState::Status::kFinished;
       break;
     case RampMove::Kind::kAdvance:
       if (state.plan[state.step].percent > 0) state.previous = state.current;
@@ -131,7 +133,7 @@ RampState Ramp::Apply(RampState state, const RampMove& move, absl::Time now) con
 }
 
 RampState Ramp::Resume(RampState state, const Attribution& set) const {
-  state.standing = RampState::Standing::kRunning;
+  state.status = RampState::Status::kRunning;
   state.halt_reason.clear();
   state.step_started_at = set.at;
   state.current = RampMeasures();

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 namespace {
@@ -59,18 +60,16 @@ std::string Percent(double share) { return absl::StrFormat("%.1f%%", 100 * share
 
 struct Measured {
   double value;
-  bool met;
   std::string text;
+  double slack = 0;  // that chance allows beyond the limit
 };
 
-Measured AtLeast(const char* what, double value, double limit) {
-  return {value, value >= limit,
-          absl::StrCat(what, " ", Percent(value), " (at least ", Percent(limit), ")")};
+Measured Share(const char* what, double value, double limit) {
+  return {value, absl::StrCat(what, " ", Percent(value), " (at least ", Percent(limit), ")")};
 }
 
-Measured AtMostCount(const char* what, uint64_t value, double limit) {
-  return {static_cast<double>(value), static_cast<double>(value) <= limit,
-          absl::StrFormat("%s: %d (at most %.0f)", what, value, limit)};
+Measured Count(const char* what, uint64_t value, double limit) {
+  return {static_cast<double>(value), absl::StrFormat("%s: %d (at most %.0f)", what, value, limit)};
 }
 
 Measured Measure(const CriterionRow& row, const RampState& state) {
@@ -78,122 +77,69 @@ Measured Measure(const CriterionRow& row, const RampState& state) {
   const double limit = row.limit;
   switch (row.criterion) {
     case RampCriterion::kNoSidecarErrors:
-      return AtMostCount("calls that the sidecar failed", now.sidecar_errors, limit);
+      return Count("calls that the sidecar failed", now.sidecar_errors, limit);
     case RampCriterion::kNoCriticalIncidents:
-      return AtMostCount("critical incidents", now.critical_incidents, limit);
+      return Count("critical incidents", now.critical_incidents, limit);
     case RampCriterion::kNoQualityRollbacks:
-      return AtMostCount("rollbacks for quality", now.quality_rollbacks, limit);
+      return Count("rollbacks for quality", now.quality_rollbacks, limit);
     case RampCriterion::kLatencyReported:
-      return AtLeast("turns with a total latency",
-                     Ratio(static_cast<double>(now.timed_turns), now.turns), limit);
+      return Share("turns with a total latency",
+                   Ratio(static_cast<double>(now.timed_turns), now.turns), limit);
     case RampCriterion::kQualityScored:
-      return AtLeast("turns with a quality score",
-                     Ratio(static_cast<double>(now.scored_turns), now.turns), limit);
-    case RampCriterion::kAnswersFound:
-      return AtLeast("turns with an answer", Ratio(static_cast<double>(now.answerable), now.turns),
-                     limit);
+      return Share("turns with a quality score",
+                   Ratio(static_cast<double>(now.scored_turns), now.turns), limit);
+    case RampCriterion::kRepliesFound:
+      return Share("turns with an answer", Ratio(static_cast<double>(now.answerable), now.turns),
+                   limit);
     case RampCriterion::kHitRate:
-      return AtLeast("hit rate", HitRate(now), limit);
+      return Share("hit rate", HitRate(now), limit);
     case RampCriterion::kMeanLatency:
-      return {MeanMs(now), MeanMs(now) < limit,
+      return {MeanMs(now),
               absl::StrFormat("mean latency %.0f ms (under %.0f ms)", MeanMs(now), limit)};
     case RampCriterion::kMeanQuality:
-      return {MeanQuality(now), MeanQuality(now) > limit,
+      return {MeanQuality(now),
               absl::StrFormat("mean quality %.1f (over %.0f)", MeanQuality(now), limit)};
-    case RampCriterion::kErrorRateNotUp: {
-      const double up = ErrorRate(now) - ErrorRate(state.baseline);
-      return {up, up <= limit + Chance(now, state.baseline),
+    case RampCriterion::kErrorRateNotUp:
+      return {ErrorRate(now) - ErrorRate(state.baseline),
               absl::StrCat("error rate ", Percent(ErrorRate(now)), " (baseline ",
-                           Percent(ErrorRate(state.baseline)), ")")};
-    }
+                           Percent(ErrorRate(state.baseline)), ")"),
+              Chance(now, state.baseline)};
     case RampCriterion::kLatencyNotUp: {
       const double before = MeanMs(state.previous);
-      const double up = before > 0 ? MeanMs(now) / before - 1 : 0;
-      return {up, up <= limit,
+      return {before > 0 ? MeanMs(now) / before - 1 : 0,
               absl::StrFormat("mean latency %.0f ms (%.0f ms in the step before)", MeanMs(now),
                               before)};
     }
-    case RampCriterion::kQualityNotDown: {
-      const double down = MeanQuality(state.previous) - MeanQuality(now);
-      return {down, down <= limit,
+    case RampCriterion::kQualityNotDown:
+      return {MeanQuality(state.previous) - MeanQuality(now),
               absl::StrFormat("mean quality %.1f (%.1f in the step before)", MeanQuality(now),
                               MeanQuality(state.previous))};
-    }
-    case RampCriterion::kHitRateStable: {
-      const double moved = std::abs(HitRate(now) - HitRate(state.previous));
-      return {moved, moved <= limit,
+    case RampCriterion::kHitRateStable:
+      return {std::abs(HitRate(now) - HitRate(state.previous)),
               absl::StrCat("hit rate ", Percent(HitRate(now)), " (",
                            Percent(HitRate(state.previous)), " in the step before)")};
-    }
     case RampCriterion::kLatencyCut: {
       const double before = MeanMs(state.baseline);
       const double cut = before > 0 ? 1 - MeanMs(now) / before : 0;
-      return {cut, cut >= limit,
+      return {cut,
               absl::StrCat("latency down ", Percent(cut), " from the baseline's ",
                            absl::StrFormat("%.0f ms", before), " (at least ", Percent(limit), ")")};
     }
     case RampCriterion::kLlmCallsSaved: {
       const double before = CallsPerTurn(state.baseline);
-      const double saved = before > 0 ? 1 - CallsPerTurn(now) / before : 0;
-      return AtLeast("LLM calls down", saved, limit);
+      return Share("LLM calls down", before > 0 ? 1 - CallsPerTurn(now) / before : 0, limit);
     }
   }
-  return {0, false, ""};
+  return {0, ""};
 }
 
 }  // namespace
 
-const char* RampCriterionName(RampCriterion criterion) {
-  switch (criterion) {
-    case RampCriterion::kNoSidecarErrors:
-      return "no_sidecar_errors";
-    case RampCriterion::kLatencyReported:
-      return "latency_reported";
-    case RampCriterion::kQualityScored:
-      return "quality_scored";
-    case RampCriterion::kAnswersFound:
-      return "answers_found";
-    case RampCriterion::kMeanLatency:
-      return "mean_latency";
-    case RampCriterion::kMeanQuality:
-      return "mean_quality";
-    case RampCriterion::kErrorRateNotUp:
-      return "error_rate_not_up";
-    case RampCriterion::kHitRate:
-      return "hit_rate";
-    case RampCriterion::kLatencyNotUp:
-      return "latency_not_up";
-    case RampCriterion::kQualityNotDown:
-      return "quality_not_down";
-    case RampCriterion::kHitRateStable:
-      return "hit_rate_stable";
-    case RampCriterion::kLatencyCut:
-      return "latency_cut";
-    case RampCriterion::kLlmCallsSaved:
-      return "llm_calls_saved";
-    case RampCriterion::kNoCriticalIncidents:
-      return "no_critical_incidents";
-    case RampCriterion::kNoQualityRollbacks:
-      return "no_quality_rollbacks";
-  }
-  return "unknown";
-}
-
-const char* CriterionStandingName(CriterionStanding standing) {
-  switch (standing) {
-    case CriterionStanding::kMet:
-      return "met";
-    case CriterionStanding::kNotMet:
-      return "not met";
-    case CriterionStanding::kTooFewTurns:
-      return "too few turns";
-  }
-  return "too few turns";
-}
-
-std::vector<CriterionRow> GuideCriteria() {
+std::vector<CriterionRow> GuideCriteria(const RolloutTargets& targets) {
   using C = RampCriterion;
   using S = RampStage;
+  const double latency_ms = targets.MeanLatencyMs().limit;
+  const double quality = targets.MeanQuality().limit;
   // The limits are the guide's where it gives a number. Where it says "logged", "functional" or
   // "reasonable" it is 95 % and 5 %; for "stable" and "no degradation", 10 % of latency, 2 points
   // of quality and 10 points of hit rate. Least numbers of turns: 200 hold a mean of quality to
@@ -202,23 +148,23 @@ std::vector<CriterionRow> GuideCriteria() {
       {S::kShadow, C::kNoSidecarErrors, 0, 0},
       {S::kShadow, C::kLatencyReported, 0.95, 200},
       {S::kShadow, C::kQualityScored, 0.95, 200},
-      {S::kShadow, C::kAnswersFound, 0.05, 200},
+      {S::kShadow, C::kRepliesFound, 0.05, 200},
 
-      {S::kCanary, C::kMeanLatency, 1500, 200},
-      {S::kCanary, C::kMeanQuality, 75, 200},
+      {S::kCanary, C::kMeanLatency, latency_ms, 200},
+      {S::kCanary, C::kMeanQuality, quality, 200},
       {S::kCanary, C::kErrorRateNotUp, 0, 200},
-      {S::kCanary, C::kHitRate, 0.35, 200},
+      {S::kCanary, C::kHitRate, targets.HitRate().limit, 200},
 
-      {S::kRampUp, C::kMeanLatency, 1500, 500},
-      {S::kRampUp, C::kMeanQuality, 75, 500},
+      {S::kRampUp, C::kMeanLatency, latency_ms, 500},
+      {S::kRampUp, C::kMeanQuality, quality, 500},
       {S::kRampUp, C::kLatencyNotUp, 0.10, 500},
       {S::kRampUp, C::kQualityNotDown, 2, 500},
       {S::kRampUp, C::kHitRateStable, 0.10, 500},
 
-      {S::kStabilization, C::kMeanLatency, 1500, 500},
-      {S::kStabilization, C::kLatencyCut, 0.70, 500},
-      {S::kStabilization, C::kMeanQuality, 75, 500},
-      {S::kStabilization, C::kLlmCallsSaved, 0.60, 500},
+      {S::kStabilization, C::kMeanLatency, latency_ms, 500},
+      {S::kStabilization, C::kLatencyCut, targets.LatencyCut().limit, 500},
+      {S::kStabilization, C::kMeanQuality, quality, 500},
+      {S::kStabilization, C::kLlmCallsSaved, targets.LlmCallsSaved().limit, 500},
       {S::kStabilization, C::kNoCriticalIncidents, 0, 0},
       {S::kStabilization, C::kNoQualityRollbacks, 0, 0},
       {S::kStabilization, C::kLatencyReported, 0.95, 500},
@@ -226,19 +172,46 @@ std::vector<CriterionRow> GuideCriteria() {
   };
 }
 
+Target TargetOf(const CriterionRow& row) {
+  switch (row.criterion) {
+    case RampCriterion::kMeanLatency:
+      return {Target::Side::kUnder, row.limit};
+    case RampCriterion::kMeanQuality:
+      return {Target::Side::kOver, row.limit};
+    case RampCriterion::kLatencyReported:
+    case RampCriterion::kQualityScored:
+    case RampCriterion::kRepliesFound:
+    case RampCriterion::kHitRate:
+    case RampCriterion::kLatencyCut:
+    case RampCriterion::kLlmCallsSaved:
+      return {Target::Side::kAtLeast, row.limit};
+    case RampCriterion::kNoSidecarErrors:
+    case RampCriterion::kErrorRateNotUp:
+    case RampCriterion::kLatencyNotUp:
+    case RampCriterion::kQualityNotDown:
+    case RampCriterion::kHitRateStable:
+    case RampCriterion::kNoCriticalIncidents:
+    case RampCriterion::kNoQualityRollbacks:
+      break;
+  }
+  return {Target::Side::kAtMost, row.limit};
+}
+
 CriterionVerdict Judge(const CriterionRow& row, const RampState& state) {
   CriterionVerdict verdict;
   verdict.row = row;
   verdict.turns = TurnsOf(row.criterion, state);
   if (verdict.turns < row.min_turns) {
-    verdict.text = absl::StrFormat("%s: %d of %d turns seen", RampCriterionName(row.criterion),
+    verdict.text = absl::StrFormat("%s: %d of %d turns seen", base::Name(row.criterion),
                                    verdict.turns, row.min_turns);
     return verdict;
   }
   Measured measured = Measure(row, state);
   verdict.value = measured.value;
   verdict.text = std::move(measured.text);
-  verdict.standing = measured.met ? CriterionStanding::kMet : CriterionStanding::kNotMet;
+  verdict.status = TargetOf(row).Met(measured.value - measured.slack)
+                       ? RampCriterionStatus::kMet
+                       : RampCriterionStatus::kNotMet;
   return verdict;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/core/rollout/rollout_state.h"
+#include "server/core/rollout/targets.h"
 
 namespace turnopt::core {
 
@@ -17,7 +18,7 @@ enum class RampCriterion {
   kNoSidecarErrors,      // calls that the sidecar failed: at most `limit`
   kLatencyReported,      // share of turns with a total latency: at least
   kQualityScored,        // share of turns with a score: at least
-  kAnswersFound,         // share of turns with an answer, served or held back: at least
+  kRepliesFound,         // share of turns with a reply, served or held back: at least
   kMeanLatency,          // of total, in ms: under
   kMeanQuality,          // points: over
   kErrorRateNotUp,       // share of errors over the baseline's: at most, beyond chance
@@ -30,9 +31,24 @@ enum class RampCriterion {
   kNoCriticalIncidents,  // at most
   kNoQualityRollbacks,   // at most
 };
-
-// "mean_latency" ...
-const char* RampCriterionName(RampCriterion criterion);
+inline constexpr base::EnumRow<RampCriterion> kRampCriteria[] = {
+    {RampCriterion::kNoSidecarErrors, "no_sidecar_errors"},
+    {RampCriterion::kLatencyReported, "latency_reported"},
+    {RampCriterion::kQualityScored, "quality_scored"},
+    {RampCriterion::kRepliesFound, "replies_found"},
+    {RampCriterion::kMeanLatency, "mean_latency"},
+    {RampCriterion::kMeanQuality, "mean_quality"},
+    {RampCriterion::kErrorRateNotUp, "error_rate_not_up"},
+    {RampCriterion::kHitRate, "hit_rate"},
+    {RampCriterion::kLatencyNotUp, "latency_not_up"},
+    {RampCriterion::kQualityNotDown, "quality_not_down"},
+    {RampCriterion::kHitRateStable, "hit_rate_stable"},
+    {RampCriterion::kLatencyCut, "latency_cut"},
+    {RampCriterion::kLlmCallsSaved, "llm_calls_saved"},
+    {RampCriterion::kNoCriticalIncidents, "no_critical_incidents"},
+    {RampCriterion::kNoQualityRollbacks, "no_quality_rollbacks"},
+};
+constexpr const auto& EnumRows(RampCriterion) { return kRampCriteria; }
 
 struct CriterionRow {
   RampStage stage = RampStage::kShadow;
@@ -41,17 +57,23 @@ struct CriterionRow {
   uint64_t min_turns = 0;  // fewer say neither met nor not met
 };
 
-// The deployment guide's lists.
-std::vector<CriterionRow> GuideCriteria();
+// The deployment guide's lists, with the operator's targets for limits where there is one.
+std::vector<CriterionRow> GuideCriteria(const RolloutTargets& targets = {});
 
-enum class CriterionStanding { kMet, kNotMet, kTooFewTurns };
+// What the row asks of its figure.
+Target TargetOf(const CriterionRow& row);
 
-// "met", "not met" or "too few turns".
-const char* CriterionStandingName(CriterionStanding standing);
+enum class RampCriterionStatus { kMet, kNotMet, kTooFewTurns };
+inline constexpr base::EnumRow<RampCriterionStatus> kRampCriterionStatuses[] = {
+    {RampCriterionStatus::kMet, "met", 1},
+    {RampCriterionStatus::kNotMet, "not_met", 2},
+    {RampCriterionStatus::kTooFewTurns, "too_few_turns", 3},
+};
+constexpr const auto& EnumRows(RampCriterionStatus) { return kRampCriterionStatuses; }
 
 struct CriterionVerdict {
   CriterionRow row;
-  CriterionStanding standing = CriterionStanding::kTooFewTurns;
+  RampCriterionStatus status = RampCriterionStatus::kTooFewTurns;
   double value = 0;    // in the unit of the limit; 0 with too few turns
   uint64_t turns = 0;  // what it rests on
   std::string text;    // "mean latency 1320 ms (under 1500 ms)"

@@ -197,8 +197,8 @@ bool RolloutPolicy::RollBack(absl::string_view incident_id, bool automatic, Attr
   {
     base::WriterLock lock(&mu_);
     if (state_.latch) return false;
-    if (state_.ramp && state_.ramp->standing == RampState::Standing::kRunning) {
-      state_.ramp->standing = RampState::Standing::kHalted;
+    if (state_.ramp && state_.ramp->status == RampState::Status::kRunning) {
+      state_.ramp->status = RampState::Status::kHalted;
       state_.ramp->halt_reason = absl::StrCat("rolled back (", incident_id, ")");
       state_.ramp->set = set;
     }
@@ -210,7 +210,7 @@ bool RolloutPolicy::RollBack(absl::string_view incident_id, bool automatic, Attr
 
 absl::Status RolloutPolicy::Rearm(const Attribution& set) {
   TO_RETURN_IF_ERROR(CheckAttribution(set, options_.bounds));
-  if (absl::StripAsciiWhitespace(set.why).empty()) {
+  if (absl::StripAsciiWhitespace(set.reason).empty()) {
     return absl::InvalidArgumentError("reason: say what was found and mended");
   }
   {
@@ -228,7 +228,7 @@ absl::Status RolloutPolicy::SetRamp(absl::optional<RampState> ramp, double perce
   TO_RETURN_IF_ERROR(CheckAttribution(set, options_.bounds));
   {
     base::WriterLock lock(&mu_);
-    if (state_.latch && ramp && ramp->standing == RampState::Standing::kRunning) {
+    if (state_.latch && ramp && ramp->status == RampState::Status::kRunning) {
       return absl::FailedPreconditionError("rolled back: re-arm before a ramp runs");
     }
     if (state_.canary_percent != percent) {

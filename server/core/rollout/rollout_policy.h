@@ -95,7 +95,7 @@ class RolloutPolicy final : public ServingPolicy {
   absl::Status SetClassTimeout(StateClass state_class, absl::optional<absl::Duration> timeout,
                                const Attribution& set);
 
-  // Turns the learned answers of one flow off, or on again. True if that changed anything; false
+  // Turns the learned replies of one flow off, or on again. True if that changed anything; false
   // also when `max_suspended_flows` are suspended already.
   bool SuspendFlow(absl::string_view flow, absl::string_view incident_id, Attribution set);
   bool ResumeFlow(absl::string_view flow);

@@ -16,14 +16,17 @@ namespace turnopt::core {
 
 // How much an LLM has to think in a dialog state; each class has a timeout.
 enum class StateClass { kSimple, kModerate, kComplex };
-
-// "simple", "moderate" or "complex".
-const char* StateClassName(StateClass state_class);
+inline constexpr base::EnumRow<StateClass> kStateClasses[] = {
+    {StateClass::kSimple, "simple", 1},
+    {StateClass::kModerate, "moderate", 2},
+    {StateClass::kComplex, "complex", 3},
+};
+constexpr const auto& EnumRows(StateClass) { return kStateClasses; }
 
 // Who changed something, when and why. Operators' own words: shown to operators, never counted.
 struct Attribution {
-  std::string by;
-  std::string why;
+  std::string operator_name;  // "service levels" and "ramp" are the sidecar itself
+  std::string reason;
   absl::Time at = absl::UnixEpoch();
 };
 
@@ -51,7 +54,7 @@ struct TimeoutOverride {
   Attribution set;
 };
 
-// Learned answers of a flow that are off because too many of them were wrong.
+// Learned replies of a flow that are off because too many of them were wrong.
 struct SuspendedFlow {
   std::string flow;
   std::string incident_id;
@@ -67,9 +70,13 @@ struct RollbackLatch {
 
 // What a step of a ramp is for. Each stage has criteria of its own (core/rollout/ramp_criteria.h).
 enum class RampStage { kShadow, kCanary, kRampUp, kStabilization };
-
-// "shadow", "canary", "ramp_up" or "stabilization".
-const char* RampStageName(RampStage stage);
+inline constexpr base::EnumRow<RampStage> kRampStages[] = {
+    {RampStage::kShadow, "shadow", 1},
+    {RampStage::kCanary, "canary", 2},
+    {RampStage::kRampUp, "ramp_up", 3},
+    {RampStage::kStabilization, "stabilization", 4},
+};
+constexpr const auto& EnumRows(RampStage) { return kRampStages; }
 
 // A canary share that is held for a while.
 struct RampStep {
@@ -96,9 +103,9 @@ struct RampMeasures {
 
 // Where a ramp stands, with everything that it is judged by.
 struct RampState {
-  enum class Standing { kRunning, kHalted, kFinished };
+  enum class Status { kRunning, kHalted, kFinished };
 
-  Standing standing = Standing::kRunning;
+  Status status = Status::kRunning;
   std::vector<RampStep> plan;
   uint32_t step = 0;  // index into the plan
   absl::Time started_at = absl::UnixEpoch();
@@ -110,9 +117,12 @@ struct RampState {
   RampMeasures previous;  // the last step's with answered turns, for "stable" and "no degradation"
   RampMeasures baseline;  // turns that the LLM alone answered, since the start
 };
-
-// "running", "halted" or "finished".
-const char* RampStandingName(RampState::Standing standing);
+inline constexpr base::EnumRow<RampState::Status> kRampStatuses[] = {
+    {RampState::Status::kRunning, "running", 1},
+    {RampState::Status::kHalted, "halted", 2},
+    {RampState::Status::kFinished, "finished", 3},
+};
+constexpr const auto& EnumRows(RampState::Status) { return kRampStatuses; }
 
 struct RolloutState {
   absl::optional<OperatorMode> operator_mode;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "server/base/enum_table.h"
 #include "server/core/reason.h"
 #include "server/core/sla/quality_monitor.h"
 
@@ -30,7 +31,7 @@ bool Attainable(Reason reason) {
   }
 }
 
-// What to do about the reason that holds most answers back.
+// What to do about the reason that holds most replies back.
 const char* Remedy(Reason reason) {
   switch (reason) {
     case Reason::kExpired:
@@ -40,7 +41,7 @@ const char* Remedy(Reason reason) {
     case Reason::kSwitchedOff:
       return "review the switches of dialog states";
     case Reason::kBudgetExceeded:
-      return "review the flow whose learned answers are off";
+      return "review the flow whose learned replies are off";
     case Reason::kTooFewCallers:
       return "wait for more callers, or lower reuse.min_distinct_callers";
     default:
@@ -58,13 +59,12 @@ void AdviceMonitor::Observe(const WatchedTurn& turn, absl::Time now) {
   if (!turn.serving()) return;
   const TurnRecord& record = turn.record;
   ++block_.turns;
-  const bool hit = record.spoken == Source::kQuickResponse || record.spoken == Source::kCache;
-  if (hit) {
+  if (record.IsHit()) {
     ++block_.hits;
   } else if (Attainable(record.reason)) {
     ++block_.held_back[record.reason];
   }
-  block_.llm_calls += record.llm_called ? 1 : 0;
+  block_.llm_calls += record.CallsLlm() ? 1 : 0;
   if (record.latency.total) {
     block_.latency_ms.sum += absl::ToDoubleMilliseconds(*record.latency.total);
     ++block_.latency_ms.count;
@@ -90,7 +90,8 @@ std::vector<Finding> AdviceMonitor::WeakestReplies() const {
   }
   // Points lost over all turns of the group: mending it gains most.
   const auto lost = [this](const Group& group) {
-    return (options_.low_quality - group.second.value()) * static_cast<double>(group.second.count);
+    return (options_.targets.quality - group.second.value()) *
+           static_cast<double>(group.second.count);
   };
   std::stable_sort(groups.begin(), groups.end(),
                    [&](const Group& a, const Group& b) { return lost(a) > lost(b); });
@@ -99,7 +100,7 @@ std::vector<Finding> AdviceMonitor::WeakestReplies() const {
     if (lost(group) <= 0 || findings.size() == kGroupsTold) break;
     const std::string state = group.first.second.empty() ? "(none)" : group.first.second;
     const char* what = group.first.first == Source::kQuickResponse ? "mend the quick responses"
-                       : group.first.first == Source::kCache       ? "review the learned answers"
+                       : group.first.first == Source::kCache       ? "review the learned replies"
                                                                    : "review the LLM's prompt";
     findings.push_back({absl::StrCat(ResponseTypeName(group.first.first), " in ", state),
                         absl::StrFormat("%.0f over %d turns: %s", group.second.value(),
@@ -133,40 +134,43 @@ std::vector<Advice> AdviceMonitor::Evaluate(absl::Time now) {
   for (const auto& entry : block_.held_back) {
     held_back += entry.second;
     if (entry.second > most.second) most = entry;
-    reasons.push_back(absl::StrFormat("%s: %d turns", ReasonName(entry.first), entry.second));
+    reasons.push_back(absl::StrFormat("%s: %d turns", base::Name(entry.first), entry.second));
   }
   const double attainable = Ratio(held_back, block_.turns);
-  Judge(AdviceTopic::kHitRate,
-        hit_ratio < options_.min_hit_ratio && attainable >= options_.min_attainable,
-        hit_ratio >= options_.min_hit_ratio || attainable < options_.min_attainable / 2, hit_ratio,
-        options_.min_hit_ratio,
+  const Target hit_target = options_.targets.HitRate();
+  Judge(AdviceTopic::kHitRate, !hit_target.Met(hit_ratio) && attainable >= options_.min_attainable,
+        hit_target.Met(hit_ratio) || attainable < options_.min_attainable / 2, hit_ratio,
+        hit_target.limit,
         absl::StrFormat("[ADVICE] Hit rate %.0f%% (target: %.0f%%), %.0f%% more were held back: %s",
-                        100 * hit_ratio, 100 * options_.min_hit_ratio, 100 * attainable,
+                        100 * hit_ratio, 100 * hit_target.limit, 100 * attainable,
                         Remedy(most.first)),
         {{"held back", absl::StrJoin(reasons, "; ")}}, &out);
 
   const double latency = block_.latency_ms.value();
-  const double latency_target = absl::ToDoubleMilliseconds(options_.max_mean_latency);
-  Judge(AdviceTopic::kLatency, block_.latency_ms.count > 0 && latency > latency_target,
-        latency <= latency_target, latency, latency_target,
-        absl::StrFormat("[ADVICE] Mean latency %.0fms (target: %.0fms)", latency, latency_target),
+  const Target latency_target = options_.targets.MeanLatencyMs();
+  Judge(AdviceTopic::kLatency, block_.latency_ms.count > 0 && !latency_target.Met(latency),
+        latency_target.Met(latency), latency, latency_target.limit,
+        absl::StrFormat("[ADVICE] Mean latency %.0fms (target: %.0fms)", latency,
+                        latency_target.limit),
         {}, &out);
 
   const double saved = 1 - Ratio(block_.llm_calls, block_.turns);
-  Judge(AdviceTopic::kLlmCalls, saved < options_.min_llm_saved, saved >= options_.min_llm_saved,
-        saved, options_.min_llm_saved,
+  const Target saved_target = options_.targets.LlmCallsSaved();
+  Judge(AdviceTopic::kLlmCalls, !saved_target.Met(saved), saved_target.Met(saved), saved,
+        saved_target.limit,
         absl::StrFormat("[ADVICE] LLM calls down %.0f%% (target: %.0f%%)", 100 * saved,
-                        100 * options_.min_llm_saved),
+                        100 * saved_target.limit),
         {}, &out);
 
   // Points of hysteresis around both quality targets.
   constexpr double kMargin = 1;
   const double quality = block_.quality.value();
   const bool scored = block_.quality.count > 0;
-  Judge(AdviceTopic::kQualityLow, scored && quality < options_.low_quality,
-        quality >= options_.low_quality + kMargin, quality, options_.low_quality,
+  const Target quality_target = options_.targets.MeanQuality();
+  Judge(AdviceTopic::kQualityLow, scored && !quality_target.Met(quality),
+        quality_target.Met(quality - kMargin), quality, quality_target.limit,
         absl::StrFormat("[ADVICE] Quality %.0f (target: %.0f): mend the replies that pull it down",
-                        quality, options_.low_quality),
+                        quality, quality_target.limit),
         WeakestReplies(), &out);
   Judge(AdviceTopic::kQualityRoom, scored && quality > options_.high_quality,
         quality <= options_.high_quality - kMargin, quality, options_.high_quality,

@@ -8,19 +8,26 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "server/core/incident.h"
+#include "server/core/rollout/targets.h"
 #include "server/core/sla/monitor.h"
 
 namespace turnopt::core {
 
 enum class AdviceTopic {
-  kHitRate,      // few answers, and more were there to be had
+  kHitRate,      // few replies, and more were there to be had
   kLatency,      // mean latency over its target
   kLlmCalls,     // fewer LLM calls saved than wanted
   kQualityLow,   // some replies pull the mean under its target
   kQualityRoom,  // quality leaves room for fewer LLM calls
 };
-inline constexpr int kAdviceTopicCount = static_cast<int>(AdviceTopic::kQualityRoom) + 1;
+inline constexpr base::EnumRow<AdviceTopic> kAdviceTopics[] = {
+    {AdviceTopic::kHitRate, "hit_rate"},         {AdviceTopic::kLatency, "latency"},
+    {AdviceTopic::kLlmCalls, "llm_calls"},       {AdviceTopic::kQualityLow, "quality_low"},
+    {AdviceTopic::kQualityRoom, "quality_room"},
+};
+constexpr const auto& EnumRows(AdviceTopic) { return kAdviceTopics; }
 
 // One piece of advice that begins or ends to hold.
 struct Advice {
@@ -46,13 +53,10 @@ class AdviceMonitor final {
  public:
   struct Options {
     size_t block = 500;
-    double min_hit_ratio = 0.35;
+    RolloutTargets targets;
     double min_attainable = 0.05;
-    absl::Duration max_mean_latency = absl::Milliseconds(1500);
-    double min_llm_saved = 0.60;
-    double low_quality = 75;
-    double high_quality = 85;
-    size_t max_groups = 500;  // pairs of response type and dialog state that are told apart
+    double high_quality = 85;  // over it there is room for fewer LLM calls
+    size_t max_groups = 500;   // pairs of response type and dialog state that are told apart
   };
 
   explicit AdviceMonitor(const Options& options) : options_(options) {}
@@ -84,7 +88,7 @@ class AdviceMonitor final {
 
   const Options options_;
   Block block_;
-  std::array<EdgeTrigger, kAdviceTopicCount> triggers_;
+  std::array<EdgeTrigger, base::kCountOf<AdviceTopic>> triggers_;
 };
 
 }  // namespace turnopt::core

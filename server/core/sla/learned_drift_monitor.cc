@@ -52,7 +52,7 @@ Verdict LearnedDriftMonitor::Evaluate(absl::Time now) {
 
 std::string LearnedDriftMonitor::Line(const Verdict& verdict) const {
   return absl::StrFormat(
-      "[ALERT] Learned Answers Drifting: %.0f%% of the last %d checked answers agree with the LLM "
+      "[ALERT] Learned Answers Drifting: %.0f%% of the last %d checked replies agree with the LLM "
       "(before: %.0f%%, threshold: %.0f%%)",
       100 * verdict.value, verdict.turns, 100 * reference_.mean(), 100 * verdict.threshold);
 }

@@ -10,7 +10,7 @@
 
 namespace turnopt::core {
 
-// Served learned answers agree less with the LLM than they used to: prices, opening hours or the
+// Served learned replies agree less with the LLM than they used to: prices, opening hours or the
 // agent's prompt changed without a new facts epoch. Compares the share of right labels in the last
 // `window` with the share in all before them, so a flow that was never good is the budget's
 // business and not drift.

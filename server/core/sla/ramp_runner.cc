@@ -22,15 +22,9 @@ void Count(const TurnRecord& turn, RampMeasures* m) {
     m->quality += turn.quality->overall;
   }
   m->errors += turn.IsError() ? 1 : 0;
-  const bool answered = turn.spoken == Source::kQuickResponse || turn.spoken == Source::kCache;
-  m->answered += answered ? 1 : 0;
-  m->answerable += answered || turn.candidate ? 1 : 0;
-  m->llm_calls += turn.llm_called ? 1 : 0;
-}
-
-bool IsQuality(IncidentKind kind) {
-  return kind == IncidentKind::kQualityDegraded || kind == IncidentKind::kQualityIncident ||
-         kind == IncidentKind::kQualityDrop;
+  m->answered += turn.IsHit() ? 1 : 0;
+  m->answerable += turn.IsHit() || turn.candidate ? 1 : 0;
+  m->llm_calls += turn.CallsLlm() ? 1 : 0;
 }
 
 double PercentOf(const RampState& state) {
@@ -81,28 +75,30 @@ void RampRunner::Tell(IncidentKind kind, Severity severity, std::string line, ab
 absl::Status RampRunner::Start(std::vector<RampStep> plan, const Attribution& set) {
   base::MutexLock change(&change_mu_);
   const absl::optional<RampState> current = Current();
-  if (current && current->standing == RampState::Standing::kRunning) {
+  if (current && current->status == RampState::Status::kRunning) {
     return absl::FailedPreconditionError("a ramp is running: halt or end it first");
   }
   TO_ASSIGN_OR_RETURN(const RampState state, ramp_.Start(std::move(plan), set));
   TO_RETURN_IF_ERROR(Put(state, set));
   Tell(IncidentKind::kRampAdvanced, Severity::kInfo,
-       absl::StrFormat("[RAMP] Started by %s at %g%%", set.by, PercentOf(state)), set.at);
+       absl::StrFormat("[RAMP] Started by %s at %g%%", set.operator_name, PercentOf(state)),
+       set.at);
   return absl::OkStatus();
 }
 
 absl::Status RampRunner::Halt(const Attribution& set) {
   base::MutexLock change(&change_mu_);
   absl::optional<RampState> state = Current();
-  if (!state || state->standing != RampState::Standing::kRunning) {
+  if (!state || state->status != RampState::Status::kRunning) {
     return absl::FailedPreconditionError("no ramp is running");
   }
-  state->standing = RampState::Standing::kHalted;
-  state->halt_reason = absl::StrCat("by ", set.by, ": ", set.why);
+  state->status = RampState::Status::kHalted;
+  state->halt_reason = absl::StrCat("by ", set.operator_name, ": ", set.reason);
   state->set = set;
   TO_RETURN_IF_ERROR(Put(*state, set));
   Tell(IncidentKind::kRampHalted, Severity::kInfo,
-       absl::StrFormat("[RAMP] Halted at %g%% by %s: %s", PercentOf(*state), set.by, set.why),
+       absl::StrFormat("[RAMP] Halted at %g%% by %s: %s", PercentOf(*state), set.operator_name,
+                       set.reason),
        set.at);
   return absl::OkStatus();
 }
@@ -110,13 +106,14 @@ absl::Status RampRunner::Halt(const Attribution& set) {
 absl::Status RampRunner::Resume(const Attribution& set) {
   base::MutexLock change(&change_mu_);
   absl::optional<RampState> state = Current();
-  if (!state || state->standing != RampState::Standing::kHalted) {
+  if (!state || state->status != RampState::Status::kHalted) {
     return absl::FailedPreconditionError("no ramp is halted");
   }
-  *state = ramp_.Resume(*std::move(state), set);
+  state = ramp_.Resume(*std::move(state), set);
   TO_RETURN_IF_ERROR(Put(*state, set));
   Tell(IncidentKind::kRampAdvanced, Severity::kInfo,
-       absl::StrFormat("[RAMP] Resumed by %s at %g%%", set.by, PercentOf(*state)), set.at);
+       absl::StrFormat("[RAMP] Resumed by %s at %g%%", set.operator_name, PercentOf(*state)),
+       set.at);
   return absl::OkStatus();
 }
 
@@ -132,7 +129,7 @@ absl::Status RampRunner::End(const Attribution& set) {
 void RampRunner::Tick(absl::Time now) {
   base::MutexLock change(&change_mu_);
   const absl::optional<RampState> before = Current();
-  if (!before || before->standing != RampState::Standing::kRunning) return;
+  if (!before || before->status != RampState::Status::kRunning) return;
   const RampMove move = ramp_.Decide(*before, now);
   const RampState after = ramp_.Apply(*before, move, now);
   // Refused where a rollback came between: the policy has halted the ramp then.
@@ -154,20 +151,20 @@ void RampRunner::Tick(absl::Time now) {
   }
 }
 
-absl::optional<RampStatus> RampRunner::Status(absl::Time now) const {
+absl::optional<RampProgress> RampRunner::Progress(absl::Time now) const {
   absl::optional<RampState> state = Current();
   if (!state) return absl::nullopt;
-  RampStatus status;
-  status.next = ramp_.Decide(*state, now);
-  status.verdicts = ramp_.Verdicts(*state);
-  status.state = *std::move(state);
-  return status;
+  RampProgress progress;
+  progress.next = ramp_.Decide(*state, now);
+  progress.verdicts = ramp_.Verdicts(*state);
+  progress.state = *std::move(state);
+  return progress;
 }
 
 void RampRunner::OnTurn(const TurnRecord& turn) {
   const Mode mode = turn.decision_known ? turn.mode : policy_.mode();
   base::MutexLock lock(&mu_);
-  if (!state_ || state_->standing != RampState::Standing::kRunning) return;
+  if (!state_ || state_->status != RampState::Status::kRunning) return;
   const bool serving = mode == Mode::kEnabled;
   if (!serving) Count(turn, &state_->baseline);
   if (serving == (PercentOf(*state_) > 0)) Count(turn, &state_->current);
@@ -175,10 +172,9 @@ void RampRunner::OnTurn(const TurnRecord& turn) {
 
 void RampRunner::OnIncident(const Incident& incident) {
   if (incident.phase != Incident::Phase::kRaised) return;
-  bool for_quality = incident.kind == IncidentKind::kWrongReuse;
-  if (incident.kind == IncidentKind::kManualRollback) {
-    for (const Incident& active : levels_.Active()) for_quality |= IsQuality(active.kind);
-  }
+  bool quality_alert = false;
+  for (const Incident& active : levels_.Active()) quality_alert |= IsQuality(active.kind);
+  const bool for_quality = IsRollbackForQuality(incident, quality_alert);
   base::MutexLock lock(&mu_);
   if (!state_) return;
   state_->current.critical_incidents += incident.severity == Severity::kCritical ? 1 : 0;

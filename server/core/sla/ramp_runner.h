@@ -17,7 +17,7 @@
 namespace turnopt::core {
 
 // What `turnctl ramp status` shows.
-struct RampStatus {
+struct RampProgress {
   RampState state;
   RampMove next;  // what the next Tick would do
   std::vector<CriterionVerdict> verdicts;
@@ -31,7 +31,7 @@ struct RampStatus {
 // steps the turns of calls inside it. Measures are part of the stored state, written back at each
 // Tick, so a restart loses at most those since the last one.
 //
-// As an AlertSink it counts critical incidents. Thread-safe.
+// As an AlertSink it counts critical incidents and rollbacks for quality. Thread-safe.
 class RampRunner final : public TurnObserver, public AlertSink {
  public:
   // `policy` and `levels` must outlive this. A ramp that the policy restored is taken up where it
@@ -51,12 +51,12 @@ class RampRunner final : public TurnObserver, public AlertSink {
   void Tick(absl::Time now) ABSL_LOCKS_EXCLUDED(mu_);
 
   // Absent: there is no ramp.
-  absl::optional<RampStatus> Status(absl::Time now) const ABSL_LOCKS_EXCLUDED(mu_);
+  absl::optional<RampProgress> Progress(absl::Time now) const ABSL_LOCKS_EXCLUDED(mu_);
 
   void OnTurn(const TurnRecord& turn) override ABSL_LOCKS_EXCLUDED(mu_);
   void OnLabel(const LabelRecord& label) override {}
   void OnIncident(const Incident& incident) override ABSL_LOCKS_EXCLUDED(mu_);
-  // An answer that the sidecar owed and did not give.
+  // A response that the sidecar owed and did not give.
   void OnSidecarError() ABSL_LOCKS_EXCLUDED(mu_);
 
  private:

@@ -34,8 +34,6 @@ struct Sum {
 
 }  // namespace
 
-const char* LengthBucketName(uint32_t words) { return kLengthNames[LengthBucket(words)]; }
-
 RecentTurns::RecentTurns(size_t capacity, size_t recent)
     : recent_(recent), rows_(std::max<size_t>(1, capacity)), states_{"(other)"} {}
 
@@ -120,8 +118,7 @@ Finding RecentTurns::HitRate() const {
   size_t turns[2] = {0, 0};
   for (size_t i = 0; i < count_; ++i) {
     const int when = i < recent_ ? 0 : 1;
-    const auto source = static_cast<Source>(Newest(i).response_type);
-    hits[when] += source == Source::kQuickResponse || source == Source::kCache ? 1 : 0;
+    hits[when] += IsHit(static_cast<Source>(Newest(i).response_type)) ? 1 : 0;
     ++turns[when];
   }
   if (turns[1] == 0) {

@@ -77,9 +77,6 @@ class RecentTurns {
   std::vector<std::string> factors_;
 };
 
-// "1-2", "3-5", "6-10" or "11+" words.
-const char* LengthBucketName(uint32_t words);
-
 }  // namespace turnopt::core
 
 #endif  // TURNOPT_SERVER_CORE_SLA_RECENT_TURNS_H_

@@ -1,7 +1,9 @@
 #include "server/core/sla/rollback_check.h"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
+
+#include "server/base/quantile.h"
 
 namespace turnopt::core {
 
@@ -17,14 +19,13 @@ void RollbackCheck::OnTurn(const TurnRecord& turn) {
     return;
   }
   ++period->turns;
-  period->llm_calls += turn.llm_called ? 1 : 0;
+  period->llm_calls += turn.CallsLlm() ? 1 : 0;
   if (turn.quality) {
     ++period->scored;
     period->quality += turn.quality->overall;
   }
   if (turn.latency.total) {
-    period->totals_ms.push_back(
-        static_cast<float>(absl::ToDoubleMilliseconds(*turn.latency.total)));
+    period->totals_ms.push_back(absl::ToDoubleMilliseconds(*turn.latency.total));
   }
 }
 
@@ -39,14 +40,11 @@ PeriodFigures RollbackCheck::Figures(const Period& period) {
     figures.mean_quality = period.quality / static_cast<double>(period.scored);
   }
   if (!period.totals_ms.empty()) {
-    std::vector<float> sorted = period.totals_ms;
-    double sum = 0;
-    for (float ms : sorted) sum += ms;
-    figures.mean_total_ms = sum / static_cast<double>(sorted.size());
-    const auto rank = static_cast<size_t>(std::ceil(0.95 * static_cast<double>(sorted.size())));
-    const auto nth = sorted.begin() + static_cast<std::ptrdiff_t>(rank - 1);
-    std::nth_element(sorted.begin(), nth, sorted.end());
-    figures.p95_total_ms = *nth;
+    std::vector<double> sorted = period.totals_ms;
+    std::sort(sorted.begin(), sorted.end());
+    figures.mean_total_ms =
+        std::accumulate(sorted.begin(), sorted.end(), 0.0) / static_cast<double>(sorted.size());
+    figures.p95_total_ms = base::Quantile(sorted, 0.95);
   }
   return figures;
 }

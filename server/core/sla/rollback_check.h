@@ -14,7 +14,7 @@ namespace turnopt::core {
 struct PeriodFigures {
   uint64_t turns = 0;
   absl::optional<double> mean_total_ms;
-  absl::optional<double> p95_total_ms;  // nearest rank
+  absl::optional<double> p95_total_ms;
   absl::optional<double> mean_quality;
   absl::optional<double> llm_calls_per_turn;
 };
@@ -48,7 +48,7 @@ class RollbackCheck final : public TurnLogVisitor {
     uint64_t llm_calls = 0;
     uint64_t scored = 0;
     double quality = 0;
-    std::vector<float> totals_ms;
+    std::vector<double> totals_ms;
   };
   static PeriodFigures Figures(const Period& period);
 

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/enum_table.h"
 #include "server/base/status_macros.h"
 
 namespace turnopt::core {
@@ -14,23 +15,7 @@ namespace {
 
 constexpr char kServiceLevels[] = "service levels";
 
-const char* AdviceTopicName(AdviceTopic topic) {
-  switch (topic) {
-    case AdviceTopic::kHitRate:
-      return "hit_rate";
-    case AdviceTopic::kLatency:
-      return "latency";
-    case AdviceTopic::kLlmCalls:
-      return "llm_calls";
-    case AdviceTopic::kQualityLow:
-      return "quality_low";
-    case AdviceTopic::kQualityRoom:
-      return "quality_room";
-  }
-  return "advice";
-}
-
-std::string AdviceKey(AdviceTopic topic) { return absl::StrCat("advice/", AdviceTopicName(topic)); }
+std::string AdviceKey(AdviceTopic topic) { return absl::StrCat("advice/", base::Name(topic)); }
 
 std::string WrongReuseKey(absl::string_view flow) { return absl::StrCat("wrong_reuse/", flow); }
 
@@ -41,9 +26,21 @@ bool WantsProcessLoad(const Incident& incident) {
           incident.kind == IncidentKind::kErrorRate);
 }
 
-absl::Status CheckWhy(const Attribution& set) {
-  if (!absl::StripAsciiWhitespace(set.why).empty()) return absl::OkStatus();
+absl::Status CheckReason(const Attribution& set) {
+  if (!absl::StripAsciiWhitespace(set.reason).empty()) return absl::OkStatus();
   return absl::InvalidArgumentError("reason: must not be blank; it goes on record");
+}
+
+// The monitors that look at every turn, in the order in which they speak. A new one goes here.
+std::vector<std::unique_ptr<Monitor>> TurnMonitors(const ServiceLevels::Options& options) {
+  std::vector<std::unique_ptr<Monitor>> monitors;
+  monitors.push_back(std::make_unique<LatencyMonitor>(options.latency_alert));
+  monitors.push_back(std::make_unique<LatencyMonitor>(options.latency_rollback));
+  monitors.push_back(std::make_unique<QualityMonitor>(options.quality_alert));
+  monitors.push_back(std::make_unique<QualityMonitor>(options.quality_incident));
+  monitors.push_back(std::make_unique<QualityDropMonitor>(options.quality_drop));
+  monitors.push_back(std::make_unique<ErrorRateMonitor>(options.error_rate));
+  return monitors;
 }
 
 }  // namespace
@@ -54,18 +51,13 @@ ServiceLevels::ServiceLevels(const Options& options, RolloutPolicy& policy,
       policy_(policy),
       sinks_(std::move(sinks)),
       load_(load),
-      latency_alert_(options.latency_alert),
-      latency_rollback_(options.latency_rollback),
-      quality_alert_(options.quality_alert),
-      quality_incident_(options.quality_incident),
-      quality_drop_(options.quality_drop),
-      error_rate_(options.error_rate),
+      monitors_(TurnMonitors(options)),
       wrong_reuse_(options.wrong_reuse),
       learned_drift_(options.learned_drift),
       advice_(options.advice) {}
 
 std::string ServiceLevels::NextId(IncidentKind kind, absl::Time now) {
-  return absl::StrCat(IncidentKindName(kind), "-",
+  return absl::StrCat(base::Name(kind), "-",
                       absl::FormatTime("%Y%m%dT%H%M%E3S", now, absl::UTCTimeZone()), "-",
                       ++incidents_);
 }
@@ -84,33 +76,16 @@ void ServiceLevels::Resolve(const std::string& key, absl::string_view why, absl:
   active_.erase(it);
   incident.phase = Incident::Phase::kResolved;
   incident.line = absl::StrCat(
-      "[RESOLVED] ", IncidentKindName(incident.kind), " after ",
+      "[RESOLVED] ", base::Name(incident.kind), " after ",
       absl::FormatDuration(absl::Floor(now - incident.at, absl::Seconds(1))), ": ", why);
   incident.at = now;
   incident.triage.clear();
   queued_.push_back(std::move(incident));
 }
 
-std::vector<Finding> ServiceLevels::Triage(IncidentKind kind) const {
-  switch (kind) {
-    case IncidentKind::kLatencyHigh:
-      return recent_.LatencyTriage(options_.latency_alert.threshold);
-    case IncidentKind::kLatencyRollback:
-      return recent_.LatencyTriage(options_.latency_rollback.threshold);
-    case IncidentKind::kQualityDegraded:
-    case IncidentKind::kQualityIncident:
-    case IncidentKind::kQualityDrop:
-      return recent_.QualityTriage();
-    case IncidentKind::kErrorRate:
-      return recent_.ErrorTriage();
-    default:
-      return {};
-  }
-}
-
 void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
   const Verdict verdict = monitor.Evaluate(now);
-  const std::string key = IncidentKindName(monitor.kind());
+  const std::string key = base::Name(monitor.kind());
   if (verdict.edge == Edge::kResolved) Resolve(key, "back within its limit", now);
   if (verdict.edge != Edge::kRaised) return;
   Incident incident;
@@ -120,7 +95,7 @@ void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
   incident.line = monitor.Line(verdict);
   incident.value = verdict.value;
   incident.threshold = verdict.threshold;
-  incident.triage = Triage(monitor.kind());
+  incident.triage = monitor.Triage(recent_);
   if (monitor.kind() == IncidentKind::kLatencyRollback && options_.automatic_rollback) {
     absl::StrAppend(&incident.line, "; rolled back until an operator re-arms");
     incident.id = NextId(incident.kind, now);
@@ -131,16 +106,11 @@ void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
 }
 
 void ServiceLevels::Evaluate(absl::Time now) {
-  EvaluateMonitor(latency_alert_, now);
-  EvaluateMonitor(latency_rollback_, now);
-  EvaluateMonitor(quality_alert_, now);
-  EvaluateMonitor(quality_incident_, now);
-  EvaluateMonitor(quality_drop_, now);
-  EvaluateMonitor(error_rate_, now);
+  for (const auto& monitor : monitors_) EvaluateMonitor(*monitor, now);
   for (Advice& advice : advice_.Evaluate(now)) {
     const std::string key = AdviceKey(advice.topic);
     if (advice.edge == Edge::kResolved) {
-      Resolve(key, AdviceTopicName(advice.topic), now);
+      Resolve(key, base::Name(advice.topic), now);
       continue;
     }
     Incident incident;
@@ -156,14 +126,12 @@ void ServiceLevels::Evaluate(absl::Time now) {
 }
 
 void ServiceLevels::RestartMonitors(absl::string_view why, absl::Time now) {
-  Monitor* const monitors[] = {&latency_alert_,    &latency_rollback_, &quality_alert_,
-                               &quality_incident_, &quality_drop_,     &error_rate_};
-  for (Monitor* monitor : monitors) {
+  for (const auto& monitor : monitors_) {
     monitor->Restart();
-    Resolve(IncidentKindName(monitor->kind()), why, now);
+    Resolve(base::Name(monitor->kind()), why, now);
   }
   advice_.Restart();
-  for (int topic = 0; topic < kAdviceTopicCount; ++topic) {
+  for (int topic = 0; topic < base::kCountOf<AdviceTopic>; ++topic) {
     Resolve(AdviceKey(static_cast<AdviceTopic>(topic)), why, now);
   }
   recent_.Clear();
@@ -171,7 +139,7 @@ void ServiceLevels::RestartMonitors(absl::string_view why, absl::Time now) {
 
 void ServiceLevels::FollowMode(Mode in_force, absl::Time now) {
   if (last_mode_ && *last_mode_ != in_force) {
-    RestartMonitors(absl::StrCat("the mode in force is now ", ModeName(in_force)), now);
+    RestartMonitors(absl::StrCat("the mode in force is now ", base::Name(in_force)), now);
   }
   last_mode_ = in_force;
 }
@@ -185,12 +153,7 @@ void ServiceLevels::OnTurn(const TurnRecord& record) {
     FollowMode(in_force, now);
     const WatchedTurn turn{record, record.decision_known ? record.mode : in_force, in_force};
     if (turn.current()) recent_.Add(record);
-    latency_alert_.Observe(turn, now);
-    latency_rollback_.Observe(turn, now);
-    quality_alert_.Observe(turn, now);
-    quality_incident_.Observe(turn, now);
-    quality_drop_.Observe(turn, now);
-    error_rate_.Observe(turn, now);
+    for (const auto& monitor : monitors_) monitor->Observe(turn, now);
     wrong_reuse_.Observe(turn, now);
     advice_.Observe(turn, now);
     Evaluate(now);
@@ -233,7 +196,7 @@ void ServiceLevels::OnLabel(const LabelRecord& label) {
     }
 
     const Verdict drift = learned_drift_.Evaluate(now);
-    const std::string drift_key = IncidentKindName(IncidentKind::kLearnedDrift);
+    const std::string drift_key = base::Name(IncidentKind::kLearnedDrift);
     if (drift.edge == Edge::kResolved) Resolve(drift_key, "agreement is back", now);
     if (drift.edge == Edge::kRaised) {
       Incident incident;
@@ -257,19 +220,21 @@ void ServiceLevels::OnLabel(const LabelRecord& label) {
 void ServiceLevels::OnSidecarError(absl::Time now) {
   {
     base::MutexLock lock(&mu_);
-    error_rate_.CountSidecarError();
-    EvaluateMonitor(error_rate_, now);
+    for (const auto& monitor : monitors_) {
+      if (monitor->CountSidecarError()) EvaluateMonitor(*monitor, now);
+    }
   }
   Deliver();
 }
 
 absl::StatusOr<std::string> ServiceLevels::RollBack(const Attribution& set) {
-  TO_RETURN_IF_ERROR(CheckWhy(set));
+  TO_RETURN_IF_ERROR(CheckReason(set));
   Incident incident;
   incident.kind = IncidentKind::kManualRollback;
   incident.severity = Severity::kCritical;
   incident.at = set.at;
-  incident.line = absl::StrCat("[ALERT] Voice Agent Rolled Back by ", set.by, ": ", set.why);
+  incident.line =
+      absl::StrCat("[ALERT] Voice Agent Rolled Back by ", set.operator_name, ": ", set.reason);
   {
     base::MutexLock lock(&mu_);
     incident.id = NextId(incident.kind, set.at);
@@ -303,7 +268,7 @@ absl::Status ServiceLevels::Rearm(const Attribution& set) {
       earlier.at = latch->set.at;
       active_["rollback"] = std::move(earlier);
     }
-    Resolve("rollback", absl::StrCat("re-armed by ", set.by, ": ", set.why), set.at);
+    Resolve("rollback", absl::StrCat("re-armed by ", set.operator_name, ": ", set.reason), set.at);
     RestartMonitors("re-armed", set.at);
     last_mode_ = in_force;
     Incident rearmed;
@@ -311,7 +276,8 @@ absl::Status ServiceLevels::Rearm(const Attribution& set) {
     rearmed.kind = IncidentKind::kRearmed;
     rearmed.severity = Severity::kInfo;
     rearmed.at = set.at;
-    rearmed.line = absl::StrCat("[ALERT] Voice Agent Re-armed by ", set.by, ": ", set.why);
+    rearmed.line =
+        absl::StrCat("[ALERT] Voice Agent Re-armed by ", set.operator_name, ": ", set.reason);
     queued_.push_back(std::move(rearmed));
   }
   Deliver();
@@ -319,14 +285,15 @@ absl::Status ServiceLevels::Rearm(const Attribution& set) {
 }
 
 absl::Status ServiceLevels::ResumeFlow(absl::string_view flow, const Attribution& set) {
-  TO_RETURN_IF_ERROR(CheckWhy(set));
+  TO_RETURN_IF_ERROR(CheckReason(set));
   if (!policy_.ResumeFlow(flow)) {
-    return absl::NotFoundError("flow: its learned answers are not off");
+    return absl::NotFoundError("flow: its learned replies are not off");
   }
   {
     base::MutexLock lock(&mu_);
     wrong_reuse_.Forget(flow);
-    Resolve(WrongReuseKey(flow), absl::StrCat("resumed by ", set.by, ": ", set.why), set.at);
+    Resolve(WrongReuseKey(flow), absl::StrCat("resumed by ", set.operator_name, ": ", set.reason),
+            set.at);
   }
   Deliver();
   return absl::OkStatus();

@@ -53,7 +53,7 @@ Verdict WrongReuseMonitor::Evaluate(absl::string_view name, absl::Time now) {
 std::string WrongReuseMonitor::Line(absl::string_view flow, const Verdict& verdict) const {
   return absl::StrFormat(
       "[ALERT] Wrong Reuse Over Budget: %.1f%% of turns in flow '%s' (budget: %.1f%%); its learned "
-      "answers are off",
+      "replies are off",
       100 * verdict.value, flow, 100 * verdict.threshold);
 }
 

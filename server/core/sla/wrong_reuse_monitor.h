@@ -14,7 +14,7 @@ namespace turnopt::core {
 // last line behind the budget of earned reuse, which sets its threshold beforehand: this one looks
 // at what came of it.
 //
-// Wrong turns are estimated from the labels of served answers, each weighted by 1 / its sampling
+// Wrong turns are estimated from the labels of served replies, each weighted by 1 / its sampling
 // rate (Horvitz and Thompson, 1952); turns and labels are forgotten with a memory of
 // `memory_turns`. Raised when `min_wrong` labels were wrong and the estimate exceeds the budget by
 // `sigmas` standard errors (the errors of a weighted Poisson count), so that one unlucky sample of

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/base/enum_table.h"
 #include "server/base/hash.h"
 #include "server/base/status_macros.h"
 #include "server/core/language/utf8.h"
@@ -122,7 +123,7 @@ std::string Happened(const RuleMatch& match) {
   if (match.rule != nullptr) {
     return absl::StrCat("rule `", match.rule->spec.id, "` answers it, by ", Shown(match.matched));
   }
-  return absl::StrCat("no rule answers it (", ReasonName(match.reason), ")");
+  return absl::StrCat("no rule answers it (", base::Name(match.reason), ")");
 }
 
 }  // namespace

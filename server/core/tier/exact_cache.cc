@@ -97,16 +97,16 @@ TierResult ExactCache::Find(const PreparedTurn& turn, absl::Time now) const {
   return result;
 }
 
-Reason ExactCache::Store(const Turn& turn, const NormalizedUtterance& utterance,
-                         absl::string_view reply, absl::optional<absl::Duration> ttl,
-                         absl::string_view source_turn_id, absl::Time now) {
-  if (utterance.tokens.empty()) return Reason::kEmptyUtterance;
-  if (LacksContext(turn, utterance)) return Reason::kLeansOnContext;
-  if (reply.size() > options_.max_reply_bytes) return Reason::kTooLarge;
+ReportOutcome ExactCache::Store(const Turn& turn, const NormalizedUtterance& utterance,
+                                absl::string_view reply, absl::optional<absl::Duration> ttl,
+                                absl::string_view source_turn_id, absl::Time now) {
+  if (utterance.tokens.empty()) return ReportOutcome::kEmptyUtterance;
+  if (LacksContext(turn, utterance)) return ReportOutcome::kLeansOnContext;
+  if (reply.size() > options_.max_reply_bytes) return ReportOutcome::kTooLarge;
   ExactEntry entry;
   if (options_.share_across_callers) {
     Delexicalized pattern = Placeholders(turn.variables).Delexicalize(reply);
-    if (pattern.keeps_value) return Reason::kPersonalData;
+    if (pattern.keeps_value) return ReportOutcome::kPersonalData;
     entry.reply = std::move(pattern.pattern);
   } else {
     entry.reply = std::string(reply);
@@ -116,7 +116,8 @@ Reason ExactCache::Store(const Turn& turn, const NormalizedUtterance& utterance,
   entry.source_turn_id = std::string(source_turn_id);
   entry.stored_at = now;
   entry.expires_at = now + ttl.value_or(options_.ttl);
-  return store_.Put(std::move(key), std::move(entry), now) ? Reason::kStored : Reason::kTooLarge;
+  return store_.Put(std::move(key), std::move(entry), now) ? ReportOutcome::kStored
+                                                           : ReportOutcome::kTooLarge;
 }
 
 TierLabel ExactCache::Complete(const Completion& completion, const NormalizedUtterance& utterance,
@@ -127,18 +128,18 @@ TierLabel ExactCache::Complete(const Completion& completion, const NormalizedUtt
   }
   if (!completion.llm) return label;
   if (completion.interrupted) {
-    label.reason = Reason::kInterrupted;
+    label.outcome = ReportOutcome::kInterrupted;
   } else if (completion.llm->failed || completion.llm->timed_out || completion.llm->reply.empty()) {
-    label.reason = Reason::kLlmFailed;
+    label.outcome = ReportOutcome::kLlmFailed;
   } else if (IsDoubtful(completion.turn)) {
-    label.reason = Reason::kLowAsrConfidence;
+    label.outcome = ReportOutcome::kLowAsrConfidence;
   } else if (completion.llm->called_tools && !options_.cache_tool_turns) {
     store_.Erase(KeyOf(completion.turn, utterance));
-    label.reason = Reason::kToolTurn;
+    label.outcome = ReportOutcome::kToolTurn;
   } else {
-    label.reason = Store(completion.turn, utterance, completion.llm->reply, absl::nullopt,
-                         completion.turn_id, now);
-    label.learned = label.reason == Reason::kStored;
+    label.outcome = Store(completion.turn, utterance, completion.llm->reply, absl::nullopt,
+                          completion.turn_id, now);
+    label.learned = label.outcome == ReportOutcome::kStored;
   }
   return label;
 }

@@ -22,8 +22,8 @@ namespace turnopt::core {
 // compared. It holds nothing else against a hit: whether the reply still fits the call is not
 // asked, which is what `earned` is for.
 //
-// Across callers a reply is kept with the turn's values as placeholders (reuse/delexicalize.h) and
-// filled with the asking turn's; one that keeps a value is not kept at all.
+// Across callers a reply is kept with the turn's values as placeholders (language/delexicalize.h)
+// and filled with the asking turn's; one that keeps a value is not kept at all.
 //
 // A hit changes nothing. Complete learns: the LLM's reply of a turn that was neither interrupted,
 // failed, timed out nor low in ASR confidence. A turn that needed a tool removes what was stored,
@@ -63,9 +63,9 @@ class ExactCache final : public Tier {
   // Stores a reply under the turn's key for `ttl` (absent: the options'). Returns kStored, or why
   // not: kEmptyUtterance, kLeansOnContext, kTooLarge, or kPersonalData for a shared reply that
   // keeps a value. REQUIRES: ttl, if present, is positive.
-  Reason Store(const Turn& turn, const NormalizedUtterance& utterance, absl::string_view reply,
-               absl::optional<absl::Duration> ttl, absl::string_view source_turn_id,
-               absl::Time now);
+  ReportOutcome Store(const Turn& turn, const NormalizedUtterance& utterance,
+                      absl::string_view reply, absl::optional<absl::Duration> ttl,
+                      absl::string_view source_turn_id, absl::Time now);
 
   // Chooses entries that meet every condition that is set; none set means all entries.
   struct Filter {

@@ -10,7 +10,7 @@ namespace turnopt::core {
 
 // A tier that takes its own answers at their word, such as quick responses and the exact cache,
 // with somebody who compares them with what the LLM said where the LLM answered too: in shadow
-// mode, and where a served answer was verified. That comparison is the tier's label; a label that
+// mode, and where a served reply was verified. That comparison is the tier's label; a label that
 // the tier gives itself is left alone. An LLM that called a tool said something that nothing stored
 // can say.
 //

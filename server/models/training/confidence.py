@@ -1,4 +1,4 @@
-"""Fits the confidence of learned answers and writes confidence.weights (server/core/reuse/confidence.h).
+"""Fits the confidence of learned replies and writes confidence.weights (server/core/reuse/confidence.h).
 
     training_rows sgd_train.jsonl --rows state.rows --weights relevance.weights --judges FOLDS
     training_rows sgd_train.jsonl --plain --rows plain.rows --weights relevance.weights --judges FOLDS

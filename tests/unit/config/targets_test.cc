@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 #include "server/config/load.h"
 
 namespace turnopt::config {
@@ -22,10 +23,9 @@ TEST(TargetsTest, DefaultsAreTheGuidesTable) {
   const Config config = With({});
   ASSERT_EQ(config.ramp.criteria.size(), guide.size());
   for (size_t i = 0; i < guide.size(); ++i) {
-    EXPECT_EQ(config.ramp.criteria[i].limit, guide[i].limit)
-        << core::RampCriterionName(guide[i].criterion);
+    EXPECT_EQ(config.ramp.criteria[i].limit, guide[i].limit) << base::Name(guide[i].criterion);
   }
-  EXPECT_EQ(config.levels.advice.min_hit_ratio, 0.35);
+  EXPECT_EQ(config.levels.advice.targets.hit_ratio, 0.35);
 }
 
 TEST(TargetsTest, TargetsOfTheOperatorReachRampAndAdvice) {
@@ -42,15 +42,16 @@ TEST(TargetsTest, TargetsOfTheOperatorReachRampAndAdvice) {
   for (const core::CriterionRow& row : config.ramp.criteria) {
     const auto it = want.find(row.criterion);
     if (it != want.end()) {
-      EXPECT_EQ(row.limit, it->second) << core::RampCriterionName(row.criterion);
+      EXPECT_EQ(row.limit, it->second) << base::Name(row.criterion);
     }
   }
   const core::AdviceMonitor::Options& advice = config.levels.advice;
-  EXPECT_EQ(advice.max_mean_latency, absl::Seconds(2));
-  EXPECT_EQ(advice.min_hit_ratio, 0.2);
-  EXPECT_EQ(advice.min_llm_saved, 0.15);
-  EXPECT_EQ(advice.low_quality, 85);
-  EXPECT_GT(advice.high_quality, advice.low_quality) << "low and high advice exclude each other";
+  EXPECT_EQ(advice.targets.mean_latency, absl::Seconds(2));
+  EXPECT_EQ(advice.targets.hit_ratio, 0.2);
+  EXPECT_EQ(advice.targets.llm_saved, 0.15);
+  EXPECT_EQ(advice.targets.quality, 85);
+  EXPECT_GT(advice.high_quality, advice.targets.quality)
+      << "low and high advice exclude each other";
 }
 
 }  // namespace

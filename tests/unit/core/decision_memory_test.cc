@@ -30,7 +30,7 @@ TEST(DecisionMemoryTest, FindsWhatItRemembers) {
 
 TEST(DecisionMemoryTest, ForgetsTheOldestBeyondItsCount) {
   DecisionMemory::Options options;
-  options.max_decisions = 3;
+  options.max_entries = 3;
   DecisionMemory memory(options);
   for (int i = 0; i < 5; ++i) memory.Remember(DecisionFor(absl::StrCat("t", i)), kStart);
   EXPECT_EQ(memory.size(), 3u);
@@ -70,10 +70,10 @@ TEST(DecisionMemoryTest, ForgetsWhatIsTooOld) {
 
 TEST(DecisionMemoryTest, ReportIsFirstOnceAndItsVerificationOnceMore) {
   DecisionMemory memory({});
-  EXPECT_EQ(memory.NoteReport("a", false), ReportStanding::kFirst);
-  EXPECT_EQ(memory.NoteReport("a", false), ReportStanding::kDuplicate);
-  EXPECT_EQ(memory.NoteReport("a", true), ReportStanding::kFirst);
-  EXPECT_EQ(memory.NoteReport("a", true), ReportStanding::kDuplicate);
+  EXPECT_EQ(memory.NoteReport("a", false), ReportStatus::kFirst);
+  EXPECT_EQ(memory.NoteReport("a", false), ReportStatus::kDuplicate);
+  EXPECT_EQ(memory.NoteReport("a", true), ReportStatus::kFirst);
+  EXPECT_EQ(memory.NoteReport("a", true), ReportStatus::kDuplicate);
 }
 
 TEST(DecisionMemoryTest, ReportsAreBounded) {
@@ -83,8 +83,8 @@ TEST(DecisionMemoryTest, ReportsAreBounded) {
   memory.NoteReport("a", false);
   memory.NoteReport("b", false);
   memory.NoteReport("c", false);
-  EXPECT_EQ(memory.NoteReport("c", false), ReportStanding::kDuplicate);
-  EXPECT_EQ(memory.NoteReport("a", false), ReportStanding::kFirst) << "the oldest was forgotten";
+  EXPECT_EQ(memory.NoteReport("c", false), ReportStatus::kDuplicate);
+  EXPECT_EQ(memory.NoteReport("a", false), ReportStatus::kFirst) << "the oldest was forgotten";
 }
 
 }  // namespace

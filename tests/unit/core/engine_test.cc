@@ -134,7 +134,7 @@ TEST_F(EngineTest, ShadowNamesTheCandidateAndCallsTheLlmWithoutVerifying) {
   EXPECT_FALSE(outcome.verify);
 }
 
-TEST_F(EngineTest, SuspendedFlowLosesLearnedAnswersAndKeepsQuickResponses) {
+TEST_F(EngineTest, SuspendedFlowLosesLearnedRepliesAndKeepsQuickResponses) {
   policy_.suspended_flows = {"sales"};
   cache_.Answer(Reason::kExactMatch);
   Turn turn = TurnOf("hello");
@@ -198,7 +198,7 @@ TEST_F(EngineTest, SecondReportOfATurnIsADuplicateAndItsVerificationIsNot) {
   EXPECT_TRUE(engine_.Complete(CompletionOf(id), false)->accepted);
   const auto second = engine_.Complete(CompletionOf(id), false);
   EXPECT_FALSE(second->accepted);
-  EXPECT_EQ(second->reason, Reason::kDuplicate);
+  EXPECT_EQ(second->outcome, ReportOutcome::kDuplicate);
   Completion verification = CompletionOf(id);
   verification.verification = true;
   EXPECT_TRUE(engine_.Complete(verification, false)->accepted);
@@ -207,12 +207,12 @@ TEST_F(EngineTest, SecondReportOfATurnIsADuplicateAndItsVerificationIsNot) {
 TEST_F(EngineTest, InterruptedAndFailedTurnsAreAcceptedAndNamed) {
   Completion interrupted = CompletionOf(engine_.Decide(TurnOf("hello"), kNow).turn_id);
   interrupted.interrupted = true;
-  EXPECT_EQ(engine_.Complete(interrupted, false)->reason, Reason::kInterrupted);
+  EXPECT_EQ(engine_.Complete(interrupted, false)->outcome, ReportOutcome::kInterrupted);
 
   Completion failed = CompletionOf(engine_.Decide(TurnOf("hello"), kNow).turn_id);
   failed.llm.emplace();
   failed.llm->timed_out = true;
-  EXPECT_EQ(engine_.Complete(failed, false)->reason, Reason::kLlmFailed);
+  EXPECT_EQ(engine_.Complete(failed, false)->outcome, ReportOutcome::kLlmFailed);
 }
 
 TEST_F(EngineTest, LearningGivesEachTierTheEvidenceOfItsOwnDecision) {
@@ -239,6 +239,19 @@ TEST_F(EngineTest, NothingIsLearnedFromDisabledTurns) {
       engine_.Learn(engine_.Complete(CompletionOf(outcome.turn_id), false)->turn, kNow);
   EXPECT_TRUE(rules_.completions.empty());
   EXPECT_EQ(labels.at(0).reason, Reason::kModeDisabled);
+}
+
+TEST_F(EngineTest, APreviewSaysWhatDecideWouldAndRemembersNothing) {
+  rules_.Answer(Reason::kRuleMatched);
+  const Outcome preview = engine_.Preview(TurnOf("hello"), kNow);
+  EXPECT_EQ(engine_.memory().size(), 0u);
+  EXPECT_EQ(preview.turn_id, "");
+  const std::string first = engine_.Decide(TurnOf("hello"), kNow).turn_id;
+  engine_.Preview(TurnOf("hello"), kNow);
+  const Outcome second = engine_.Decide(TurnOf("hello"), kNow);
+  EXPECT_EQ(preview.decision.reply, second.decision.reply);
+  EXPECT_EQ(preview.decision.source, second.decision.source);
+  EXPECT_EQ(first.back() + 1, second.turn_id.back()) << "no turn id was used up";
 }
 
 TEST_F(EngineTest, DecidingLeavesTiersUntold) {

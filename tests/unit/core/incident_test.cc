@@ -10,19 +10,23 @@ namespace {
 
 TEST(IncidentTest, NamesOfKindsAreDistinctAndReadBack) {
   std::set<std::string> names;
-  for (int i = 0; i < kIncidentKindCount; ++i) {
-    const auto kind = static_cast<IncidentKind>(i);
-    EXPECT_TRUE(names.insert(IncidentKindName(kind)).second) << IncidentKindName(kind);
-    EXPECT_EQ(IncidentKindFromName(IncidentKindName(kind)), kind);
+  for (const auto& row : kIncidentKinds) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(base::FromName<IncidentKind>(row.name), row.value);
   }
-  EXPECT_FALSE(IncidentKindFromName("latency-high").has_value());
+  EXPECT_EQ(base::FromName<IncidentKind>("latency-high"), absl::nullopt);
 }
 
-TEST(IncidentTest, NamesOfSeveritiesReadBack) {
-  for (Severity severity : {Severity::kInfo, Severity::kWarning, Severity::kCritical}) {
-    EXPECT_EQ(SeverityFromName(SeverityName(severity)), severity);
-  }
-  EXPECT_FALSE(SeverityFromName("fatal").has_value());
+TEST(IncidentTest, ARollbackIsForQualityWhenAnAlertOrItsReasonSaysSo) {
+  Incident incident;
+  incident.kind = IncidentKind::kManualRollback;
+  incident.line = "[ALERT] Voice Agent Rolled Back by ana: too slow";
+  EXPECT_FALSE(IsRollbackForQuality(incident, false));
+  EXPECT_TRUE(IsRollbackForQuality(incident, true));
+  incident.line = "[ALERT] Voice Agent Rolled Back by ana: Quality of the prices";
+  EXPECT_TRUE(IsRollbackForQuality(incident, false));
+  incident.kind = IncidentKind::kLatencyRollback;
+  EXPECT_FALSE(IsRollbackForQuality(incident, true));
 }
 
 }  // namespace

@@ -27,13 +27,5 @@ TEST(QualityStatusTest, BandsStartAtTheirLimits) {
   EXPECT_EQ(StatusOfQuality(std::numeric_limits<double>::quiet_NaN()), QualityStatus::kPoor);
 }
 
-TEST(QualityStatusTest, NamesAreLowerCase) {
-  EXPECT_EQ(QualityStatusName(QualityStatus::kExcellent), "excellent");
-  EXPECT_EQ(QualityStatusName(QualityStatus::kGood), "good");
-  EXPECT_EQ(QualityStatusName(QualityStatus::kAcceptable), "acceptable");
-  EXPECT_EQ(QualityStatusName(QualityStatus::kDegraded), "degraded");
-  EXPECT_EQ(QualityStatusName(QualityStatus::kPoor), "poor");
-}
-
 }  // namespace
 }  // namespace turnopt::core

@@ -7,7 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 Mean MeanOf(double value, double half, int64_t n = 1000) {
@@ -54,7 +54,7 @@ Report GoodReport() {
 }
 
 Criterion Judge(const Report& report, const std::string& id) {
-  for (const Criterion& criterion : JudgeCriteria(report, SuccessCriteria())) {
+  for (const Criterion& criterion : JudgeCriteria(report)) {
     if (criterion.id == id) return criterion;
   }
   ADD_FAILURE() << "no criterion " << id;
@@ -62,13 +62,13 @@ Criterion Judge(const Report& report, const std::string& id) {
 }
 
 TEST(CriteriaTest, AGoodRolloutMeetsThemAll) {
-  for (const Criterion& criterion : JudgeCriteria(GoodReport(), SuccessCriteria())) {
+  for (const Criterion& criterion : JudgeCriteria(GoodReport())) {
     EXPECT_EQ(criterion.status, CriterionStatus::kMet) << criterion.id << ": " << criterion.why;
   }
 }
 
 TEST(CriteriaTest, NothingMeasuredIsTooLittleDataThroughout) {
-  for (const Criterion& criterion : JudgeCriteria(Report(), SuccessCriteria())) {
+  for (const Criterion& criterion : JudgeCriteria(Report())) {
     EXPECT_EQ(criterion.status, CriterionStatus::kTooLittleData) << criterion.id;
     EXPECT_FALSE(criterion.why.empty()) << criterion.id;
   }
@@ -76,15 +76,15 @@ TEST(CriteriaTest, NothingMeasuredIsTooLittleDataThroughout) {
 
 TEST(CriteriaTest, EveryCriterionHasAnIdOfItsOwn) {
   std::set<std::string> ids;
-  const auto criteria = JudgeCriteria(Report(), SuccessCriteria());
+  const auto criteria = JudgeCriteria(Report());
   for (const Criterion& criterion : criteria) ids.insert(criterion.id);
   EXPECT_EQ(ids.size(), criteria.size());
 }
 
 TEST(CriteriaTest, TargetsAreThoseOfTheOperator) {
-  SuccessCriteria limits;
-  limits.targets = {absl::Milliseconds(800), 99, 0.9, 0.9, 0.9};
-  for (const Criterion& criterion : JudgeCriteria(GoodReport(), limits)) {
+  Report report = GoodReport();
+  report.targets = {absl::Milliseconds(800), 99, 0.9, 0.9, 0.9};
+  for (const Criterion& criterion : JudgeCriteria(report)) {
     const bool aimed_at = criterion.id == "mean_latency" || criterion.id == "latency_cut" ||
                           criterion.id == "hit_rate" || criterion.id == "llm_calls_saved" ||
                           absl::StartsWith(criterion.id, "quality");
@@ -186,4 +186,4 @@ TEST(CriteriaTest, OneCriticalIncidentOrQualityRollbackIsOneTooMany) {
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report

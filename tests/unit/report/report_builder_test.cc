@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/support/turn_record_builder.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 using testing::BaselineTurn;
@@ -38,9 +38,9 @@ TEST_F(ReportBuilderTest, AnEmptyLogGivesAnEmptyReport) {
 TEST_F(ReportBuilderTest, BeforeIsWhatWasNotEnabledAndAfterWhatWas) {
   ReportBuilder builder(options_);
   builder.OnTurn(BaselineTurn("disabled", kStart));
-  builder.OnTurn(ShadowTurn("shadow", kStart, Source::kCache));
-  builder.OnTurn(ServedTurn("cached", kStart, Source::kCache));
-  builder.OnTurn(ServedTurn("quick", kStart, Source::kQuickResponse));
+  builder.OnTurn(ShadowTurn("shadow", kStart, core::Source::kCache));
+  builder.OnTurn(ServedTurn("cached", kStart, core::Source::kCache));
+  builder.OnTurn(ServedTurn("quick", kStart, core::Source::kQuickResponse));
   const Report report = builder.Build();
   EXPECT_EQ(report.all.turns, 4);
   EXPECT_EQ(report.baseline.turns, 2);
@@ -57,9 +57,9 @@ TEST_F(ReportBuilderTest, OlderTurnsServeAsBaselineOnly) {
   ReportBuilder builder(options_);
   const absl::Time before = kStart - absl::Hours(1);
   builder.OnTurn(BaselineTurn("old baseline", before));
-  builder.OnTurn(ServedTurn("old served", before, Source::kCache));
-  builder.OnTurn(ServedTurn("too late", options_.period.until, Source::kCache));
-  builder.OnTurn(ServedTurn("in it", kStart, Source::kCache));
+  builder.OnTurn(ServedTurn("old served", before, core::Source::kCache));
+  builder.OnTurn(ServedTurn("too late", options_.period.until, core::Source::kCache));
+  builder.OnTurn(ServedTurn("in it", kStart, core::Source::kCache));
   const Report report = builder.Build();
   EXPECT_EQ(report.all.turns, 1);
   EXPECT_EQ(report.baseline.turns, 1);
@@ -71,11 +71,11 @@ TEST_F(ReportBuilderTest, ATurnInTwoLogsCountsOnce) {
   ReportBuilder builder(options_);
   builder.StartPod("pod-a");
   builder.OnTurn(BaselineTurn("turn", kStart));
-  builder.OnIncident(IncidentOf(IncidentKind::kErrorRate, kStart));
+  builder.OnIncident(IncidentOf(core::IncidentKind::kErrorRate, kStart));
   builder.StartPod("pod-b");
   builder.OnTurn(BaselineTurn("turn", kStart));
   builder.OnTurn(BaselineTurn("other", kStart));
-  builder.OnIncident(IncidentOf(IncidentKind::kErrorRate, kStart));
+  builder.OnIncident(IncidentOf(core::IncidentKind::kErrorRate, kStart));
   const Report report = builder.Build();
   EXPECT_EQ(report.all.turns, 2);
   EXPECT_EQ(report.duplicates_left_out, 1);
@@ -101,19 +101,19 @@ TEST_F(ReportBuilderTest, TurnsAreBounded) {
 
 TEST_F(ReportBuilderTest, LabelsFindTheirTurns) {
   ReportBuilder builder(options_);
-  const TurnRecord served = ServedTurn("served", kStart, Source::kCache);
-  const TurnRecord shadow = ShadowTurn("shadow", kStart, Source::kCache);
+  const core::TurnRecord served = ServedTurn("served", kStart, core::Source::kCache);
+  const core::TurnRecord shadow = ShadowTurn("shadow", kStart, core::Source::kCache);
   builder.OnTurn(served);
   builder.OnTurn(shadow);
-  builder.OnLabel(LabelOf(served, Source::kCache, false));
-  builder.OnLabel(LabelOf(shadow, Source::kCache, true));
+  builder.OnLabel(LabelOf(served, core::Source::kCache, false));
+  builder.OnLabel(LabelOf(shadow, core::Source::kCache, true));
   // The other tier's opinion of a turn that it did not answer says nothing of what was served.
-  builder.OnLabel(LabelOf(served, Source::kQuickResponse, false));
-  builder.OnLabel(LabelOf(shadow, Source::kQuickResponse, false));
-  builder.OnLabel(LabelOf(BaselineTurn("unknown", kStart), Source::kCache, false));
+  builder.OnLabel(LabelOf(served, core::Source::kQuickResponse, false));
+  builder.OnLabel(LabelOf(shadow, core::Source::kQuickResponse, false));
+  builder.OnLabel(LabelOf(BaselineTurn("unknown", kStart), core::Source::kCache, false));
   const Report report = builder.Build();
   ASSERT_EQ(report.wrong_reuse.size(), 2u);
-  EXPECT_EQ(report.wrong_reuse[0].source, Source::kCache);
+  EXPECT_EQ(report.wrong_reuse[0].source, core::Source::kCache);
   EXPECT_EQ(report.wrong_reuse[0].labels, 1);
   EXPECT_EQ(report.wrong_reuse[0].wrong_labels, 1);
   EXPECT_EQ(report.wrong_reuse[1].labels, 0);
@@ -141,12 +141,13 @@ TEST_F(ReportBuilderTest, StepsAreHoursOfADayAndDaysOfAMonth) {
 
 TEST_F(ReportBuilderTest, IncidentsOfThePeriodAreCountedOnceRaised) {
   ReportBuilder builder(options_);
-  Incident incident = IncidentOf(IncidentKind::kLatencyHigh, kStart, Severity::kWarning);
+  core::Incident incident =
+      IncidentOf(core::IncidentKind::kLatencyHigh, kStart, core::Severity::kWarning);
   builder.OnIncident(incident);
-  incident.phase = Incident::Phase::kResolved;
+  incident.phase = core::Incident::Phase::kResolved;
   builder.OnIncident(incident);
-  builder.OnIncident(IncidentOf(IncidentKind::kLatencyRollback, kStart + absl::Hours(1)));
-  builder.OnIncident(IncidentOf(IncidentKind::kErrorRate, kStart - absl::Hours(1)));
+  builder.OnIncident(IncidentOf(core::IncidentKind::kLatencyRollback, kStart + absl::Hours(1)));
+  builder.OnIncident(IncidentOf(core::IncidentKind::kErrorRate, kStart - absl::Hours(1)));
   const Report report = builder.Build();
   ASSERT_EQ(report.incidents.size(), 2u);
   EXPECT_EQ(report.critical_incidents, 1);
@@ -156,23 +157,25 @@ TEST_F(ReportBuilderTest, IncidentsOfThePeriodAreCountedOnceRaised) {
 
 TEST_F(ReportBuilderTest, ARollbackDuringAQualityAlertWasForQuality) {
   ReportBuilder builder(options_);
-  builder.OnIncident(IncidentOf(IncidentKind::kQualityDegraded, kStart, Severity::kWarning));
-  builder.OnIncident(IncidentOf(IncidentKind::kManualRollback, kStart + absl::Minutes(3)));
+  builder.OnIncident(
+      IncidentOf(core::IncidentKind::kQualityDegraded, kStart, core::Severity::kWarning));
+  builder.OnIncident(IncidentOf(core::IncidentKind::kManualRollback, kStart + absl::Minutes(3)));
   EXPECT_EQ(builder.Build().rollbacks_for_quality, 1);
 }
 
 TEST_F(ReportBuilderTest, ARollbackAfterTheQualityAlertEndedWasNotForQuality) {
   ReportBuilder builder(options_);
-  Incident quality = IncidentOf(IncidentKind::kQualityDegraded, kStart, Severity::kWarning);
+  core::Incident quality =
+      IncidentOf(core::IncidentKind::kQualityDegraded, kStart, core::Severity::kWarning);
   builder.OnIncident(quality);
-  quality.phase = Incident::Phase::kResolved;
+  quality.phase = core::Incident::Phase::kResolved;
   quality.at += absl::Minutes(1);
   builder.OnIncident(quality);
-  builder.OnIncident(IncidentOf(IncidentKind::kManualRollback, kStart + absl::Minutes(3)));
+  builder.OnIncident(IncidentOf(core::IncidentKind::kManualRollback, kStart + absl::Minutes(3)));
   const Report report = builder.Build();
   EXPECT_EQ(report.rollbacks, 1);
   EXPECT_EQ(report.rollbacks_for_quality, 0);
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report

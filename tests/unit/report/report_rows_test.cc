@@ -2,8 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 TEST(ReportRowsTest, EqualTextsShareAnIdHoweverManyThereAre) {
@@ -19,12 +20,12 @@ TEST(ReportRowsTest, EqualTextsShareAnIdHoweverManyThereAre) {
 TEST(ReportRowsTest, OnlyTheSidecarsAnswersAreServed) {
   ReportRow row;
   for (const auto& [source, served] :
-       {std::pair(Source::kLlm, false), std::pair(Source::kQuickResponse, true),
-        std::pair(Source::kCache, true), std::pair(Source::kFallback, false)}) {
+       {std::pair(core::Source::kLlm, false), std::pair(core::Source::kQuickResponse, true),
+        std::pair(core::Source::kCache, true), std::pair(core::Source::kFallback, false)}) {
     row.spoken = source;
-    EXPECT_EQ(row.served(), served) << SourceName(source);
+    EXPECT_EQ(row.served(), served) << base::Name(source);
   }
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 enum class Verdict { kNotJudged, kRight, kWrong };
@@ -17,7 +17,7 @@ class ShadowFindingsTest : public ::testing::Test {
   void AddPlain(int turns, const std::string& state = "state") {
     for (int i = 0; i < turns; ++i) {
       ReportRow row;
-      row.mode = Mode::kShadow;
+      row.mode = core::Mode::kShadow;
       row.flow = rows_.flows.Id("flow");
       row.state = rows_.states.Id(state);
       row.call = 99;
@@ -25,7 +25,7 @@ class ShadowFindingsTest : public ::testing::Test {
     }
   }
 
-  void AddCandidates(int turns, Source source, Verdict verdict) {
+  void AddCandidates(int turns, core::Source source, Verdict verdict) {
     for (int i = 0; i < turns; ++i) {
       AddPlain(1);
       ReportRow& row = rows_.turns.back();
@@ -55,9 +55,9 @@ class ShadowFindingsTest : public ::testing::Test {
 
 TEST_F(ShadowFindingsTest, CountsWhatWouldHaveBeenServedAndWhatAgreed) {
   AddPlain(10);
-  AddCandidates(6, Source::kQuickResponse, Verdict::kRight);
-  AddCandidates(2, Source::kCache, Verdict::kWrong);
-  AddCandidates(2, Source::kCache, Verdict::kNotJudged);
+  AddCandidates(6, core::Source::kQuickResponse, Verdict::kRight);
+  AddCandidates(2, core::Source::kCache, Verdict::kWrong);
+  AddCandidates(2, core::Source::kCache, Verdict::kNotJudged);
   const ShadowFinding finding = Find();
   EXPECT_EQ(finding.flow, "flow");
   EXPECT_EQ(finding.dialog_state, "state");
@@ -71,13 +71,13 @@ TEST_F(ShadowFindingsTest, CountsWhatWouldHaveBeenServedAndWhatAgreed) {
 
 TEST_F(ShadowFindingsTest, AStateWhoseAnswersAgreeIsToBeEnabled) {
   AddPlain(1000);
-  AddCandidates(150, Source::kCache, Verdict::kRight);
+  AddCandidates(150, core::Source::kCache, Verdict::kRight);
   EXPECT_EQ(Find().recommendation, Recommendation::kEnable);
 }
 
 TEST_F(ShadowFindingsTest, AFewAnswersDecideNothing) {
   AddPlain(10'000);
-  AddCandidates(19, Source::kCache, Verdict::kRight);
+  AddCandidates(19, core::Source::kCache, Verdict::kRight);
   const ShadowFinding finding = Find();
   EXPECT_EQ(finding.recommendation, Recommendation::kKeepWatching);
   EXPECT_EQ(finding.why, "19 of 20 judged candidates needed");
@@ -85,8 +85,8 @@ TEST_F(ShadowFindingsTest, AFewAnswersDecideNothing) {
 
 TEST_F(ShadowFindingsTest, TemplatesThatDisagreeAreToBeFixed) {
   AddPlain(50);
-  AddCandidates(10, Source::kQuickResponse, Verdict::kRight);
-  AddCandidates(30, Source::kQuickResponse, Verdict::kWrong);
+  AddCandidates(10, core::Source::kQuickResponse, Verdict::kRight);
+  AddCandidates(30, core::Source::kQuickResponse, Verdict::kWrong);
   const ShadowFinding finding = Find();
   EXPECT_EQ(finding.recommendation, Recommendation::kFixTemplate);
   EXPECT_EQ(finding.why, "quick responses agreed with the LLM in 10 of 40 turns");
@@ -94,39 +94,39 @@ TEST_F(ShadowFindingsTest, TemplatesThatDisagreeAreToBeFixed) {
 
 TEST_F(ShadowFindingsTest, DisagreementThatBreaksTheBudgetKeepsAStateWatched) {
   AddPlain(100);
-  AddCandidates(95, Source::kCache, Verdict::kRight);
-  AddCandidates(5, Source::kCache, Verdict::kWrong);
+  AddCandidates(95, core::Source::kCache, Verdict::kRight);
+  AddCandidates(5, core::Source::kCache, Verdict::kWrong);
   EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
-  EXPECT_EQ(Find().why, "learned answers would be wrong in 2.5 % of turns, the budget is 1.0 %");
+  EXPECT_EQ(Find().why, "learned replies would be wrong in 2.5 % of turns, the budget is 1.0 %");
   EXPECT_EQ(Find(/*budget=*/0.03).recommendation, Recommendation::kEnable);
 }
 
 TEST_F(ShadowFindingsTest, AgreementThatMayStillBeLowKeepsAStateWatched) {
   AddPlain(100);
-  AddCandidates(18, Source::kQuickResponse, Verdict::kRight);
-  AddCandidates(2, Source::kQuickResponse, Verdict::kWrong);
+  AddCandidates(18, core::Source::kQuickResponse, Verdict::kRight);
+  AddCandidates(2, core::Source::kQuickResponse, Verdict::kWrong);
   EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
   EXPECT_EQ(Find().why, "18 of 20 quick responses agreed, which may still be as few as 70 %");
 }
 
-TEST_F(ShadowFindingsTest, FewWrongTemplatesDoNotHideBehindLearnedAnswers) {
+TEST_F(ShadowFindingsTest, FewWrongTemplatesDoNotHideBehindLearnedReplies) {
   AddPlain(100);
-  AddCandidates(25, Source::kCache, Verdict::kRight);
-  AddCandidates(10, Source::kQuickResponse, Verdict::kWrong);
+  AddCandidates(25, core::Source::kCache, Verdict::kRight);
+  AddCandidates(10, core::Source::kQuickResponse, Verdict::kWrong);
   EXPECT_EQ(Find().recommendation, Recommendation::kKeepWatching);
   EXPECT_EQ(Find().why, "25 of 35 candidates agreed, which may still be as few as 55 %");
 }
 
-TEST_F(ShadowFindingsTest, JudgedTemplatesDoNotVouchForUnjudgedLearnedAnswers) {
-  AddCandidates(500, Source::kQuickResponse, Verdict::kRight);
-  AddCandidates(500, Source::kCache, Verdict::kNotJudged);
+TEST_F(ShadowFindingsTest, JudgedTemplatesDoNotVouchForUnjudgedLearnedReplies) {
+  AddCandidates(500, core::Source::kQuickResponse, Verdict::kRight);
+  AddCandidates(500, core::Source::kCache, Verdict::kNotJudged);
   const ShadowFinding finding = Find();
   EXPECT_EQ(finding.recommendation, Recommendation::kKeepWatching);
-  EXPECT_EQ(finding.why, "only 0 of 500 learned answers were judged");
+  EXPECT_EQ(finding.why, "only 0 of 500 learned replies were judged");
 }
 
 TEST_F(ShadowFindingsTest, TheMostConfidentDisagreementsComeFirst) {
-  AddCandidates(9, Source::kCache, Verdict::kWrong);
+  AddCandidates(9, core::Source::kCache, Verdict::kWrong);
   rows_.shadow[8].utterance = std::string(199, 'a') + "é and more";
   const ShadowFinding finding = Find();
   ASSERT_EQ(finding.disagreements.size(), 5u);
@@ -151,9 +151,9 @@ TEST_F(ShadowFindingsTest, StatesComeBySizeAndAreBounded) {
 
 TEST_F(ShadowFindingsTest, EnabledTurnsAreNoShadow) {
   AddPlain(5);
-  for (ReportRow& row : rows_.turns) row.mode = Mode::kEnabled;
+  for (ReportRow& row : rows_.turns) row.mode = core::Mode::kEnabled;
   EXPECT_TRUE(FindInShadow(rows_, {0, 1, 2, 3, 4}, 0.01, 10).empty());
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report

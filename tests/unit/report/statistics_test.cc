@@ -5,15 +5,16 @@
 #include "gtest/gtest.h"
 
 // Expected values are from SciPy (t, linregress), statsmodels (proportion_confint's wilson,
-// confint_proportions_2indep's newcomb) and NumPy (quantile).
-namespace turnopt::core {
+// confint_proportions_2indep's newcomb).
+namespace turnopt::report {
 namespace {
 
 TEST(StatisticsTest, StudentTIsTheTablesValue) {
-  EXPECT_NEAR(StudentT(4), 2.7764, 0.002);
-  EXPECT_NEAR(StudentT(10), 2.2281, 0.0001);
-  EXPECT_NEAR(StudentT(30), 2.0423, 0.0001);
-  EXPECT_NEAR(StudentT(1e9), 1.960, 0.001);
+  EXPECT_NEAR(StudentT(1), 12.706205, 1e-6);
+  EXPECT_NEAR(StudentT(4), 2.776445, 1e-6);
+  EXPECT_NEAR(StudentT(10), 2.228139, 1e-6);
+  EXPECT_NEAR(StudentT(30), 2.042272, 1e-6);
+  EXPECT_NEAR(StudentT(1e9), 1.959964, 1e-6);
 }
 
 TEST(StatisticsTest, AMeanOfSingleTurnCallsHasStudentsInterval) {
@@ -23,8 +24,8 @@ TEST(StatisticsTest, AMeanOfSingleTurnCallsHasStudentsInterval) {
   EXPECT_DOUBLE_EQ(mean.value, 3);
   ASSERT_TRUE(mean.confidence.has_value());
   // sd = 1.5811, error = 0.7071, t(4) = 2.776.
-  EXPECT_NEAR(mean.confidence->low, 1.0368, 0.01);
-  EXPECT_NEAR(mean.confidence->high, 4.9632, 0.01);
+  EXPECT_NEAR(mean.confidence->low, 1.036757, 1e-6);
+  EXPECT_NEAR(mean.confidence->high, 4.963243, 1e-6);
 }
 
 TEST(StatisticsTest, RepeatingEachCallsTurnDoesNotNarrowTheInterval) {
@@ -67,15 +68,6 @@ TEST(StatisticsTest, TheDifferenceOfSharesIsNewcombes) {
   EXPECT_FALSE(DifferenceOf(ShareOf(0, 0), ShareOf(1, 2)));
 }
 
-TEST(StatisticsTest, QuantilesInterpolate) {
-  const std::vector<double> values = {10, 20, 30, 40};
-  EXPECT_DOUBLE_EQ(Quantile(values, 0), 10);
-  EXPECT_DOUBLE_EQ(Quantile(values, 0.5), 25);
-  EXPECT_DOUBLE_EQ(Quantile(values, 0.95), 38.5);
-  EXPECT_DOUBLE_EQ(Quantile(values, 1), 40);
-  EXPECT_DOUBLE_EQ(Quantile({}, 0.5), 0);
-}
-
 TEST(StatisticsTest, AQuantilesIntervalComesFromRanks) {
   std::vector<double> values;
   for (int i = 0; i < 1000; ++i) values.push_back(i);
@@ -94,8 +86,15 @@ TEST(StatisticsTest, ASlopeIsThatOfLeastSquares) {
   EXPECT_EQ(slope.n, 8);
   EXPECT_NEAR(slope.value, 1.99643, 0.00001);
   ASSERT_TRUE(slope.confidence.has_value());
-  EXPECT_NEAR(slope.confidence->low, 1.94572, 0.0005);
-  EXPECT_NEAR(slope.confidence->high, 2.04713, 0.0005);
+  EXPECT_NEAR(slope.confidence->low, 1.94572, 0.00001);
+  EXPECT_NEAR(slope.confidence->high, 2.04713, 0.00001);
+}
+
+TEST(StatisticsTest, FivePointsHaveThreeDegreesOfFreedom) {
+  const Slope slope = SlopeOf({0, 1, 2, 3, 4}, {0, 1.2, 1.9, 3.1, 4});
+  EXPECT_NEAR(slope.value, 0.99, 1e-9);
+  ASSERT_TRUE(slope.confidence.has_value());
+  EXPECT_NEAR(slope.confidence->high - slope.value, 0.131216, 1e-6);
 }
 
 TEST(StatisticsTest, PointsAtOneTimeHaveNoSlope) {
@@ -105,4 +104,4 @@ TEST(StatisticsTest, PointsAtOneTimeHaveNoSlope) {
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report

@@ -4,7 +4,7 @@
 
 #include "gtest/gtest.h"
 
-namespace turnopt::core {
+namespace turnopt::report {
 namespace {
 
 const absl::Time kStart = absl::FromUnixSeconds(1'767'571'200);  // midnight, UTC
@@ -12,15 +12,16 @@ const absl::Time kStart = absl::FromUnixSeconds(1'767'571'200);  // midnight, UT
 class SummaryTest : public ::testing::Test {
  protected:
   // An enabled turn of a call of its own.
-  ReportRow& Add(Source spoken, double total_ms, absl::Duration after = absl::ZeroDuration()) {
+  ReportRow& Add(core::Source spoken, double total_ms,
+                 absl::Duration after = absl::ZeroDuration()) {
     ReportRow row;
     row.at = kStart + after;
     row.call = rows_.turns.size();
     row.total_ms = total_ms;
     row.quality = 80;
-    row.mode = Mode::kEnabled;
+    row.mode = core::Mode::kEnabled;
     row.spoken = spoken;
-    row.llm_called = spoken == Source::kLlm;
+    row.llm_called = spoken == core::Source::kLlm;
     row.flow = rows_.flows.Id("flow");
     row.state = rows_.states.Id("state");
     row.pod = rows_.pods.Id("");
@@ -44,10 +45,10 @@ class SummaryTest : public ::testing::Test {
 };
 
 TEST_F(SummaryTest, SharesAndPercentilesAreThoseOfTheTurns) {
-  Add(Source::kLlm, 3000);
-  Add(Source::kLlm, 4000);
-  Add(Source::kQuickResponse, 500);
-  Add(Source::kCache, 700);
+  Add(core::Source::kLlm, 3000);
+  Add(core::Source::kLlm, 4000);
+  Add(core::Source::kQuickResponse, 500);
+  Add(core::Source::kCache, 700);
   const TurnSummary summary = Summarize(rows_, All(), prices_, 0);
   EXPECT_EQ(summary.turns, 4);
   EXPECT_EQ(summary.calls, 4);
@@ -62,8 +63,8 @@ TEST_F(SummaryTest, SharesAndPercentilesAreThoseOfTheTurns) {
 }
 
 TEST_F(SummaryTest, WhatWasNotMeasuredIsNotCounted) {
-  Add(Source::kLlm, -1).quality = -1;
-  Add(Source::kLlm, 1000);
+  Add(core::Source::kLlm, -1).quality = -1;
+  Add(core::Source::kLlm, 1000);
   const TurnSummary summary = Summarize(rows_, All(), prices_, 0);
   EXPECT_EQ(summary.turns, 2);
   EXPECT_EQ(summary.latency.mean_ms.n, 1);
@@ -71,15 +72,15 @@ TEST_F(SummaryTest, WhatWasNotMeasuredIsNotCounted) {
 }
 
 TEST_F(SummaryTest, LatenciesBeyondTheLastStepAreKept) {
-  Add(Source::kLlm, 1e9);
+  Add(core::Source::kLlm, 1e9);
   EXPECT_EQ(Summarize(rows_, All(), prices_, 0).latency.counts[kLatencySteps - 1], 1);
 }
 
 TEST_F(SummaryTest, CostIsTokensTimesPriceAndVerificationsCostACall) {
-  Add(Source::kLlm, 3000);
-  Add(Source::kLlm, 3000).model = rows_.models.Id("unknown");
-  Add(Source::kCache, 500).verified = true;
-  Add(Source::kCache, 500);
+  Add(core::Source::kLlm, 3000);
+  Add(core::Source::kLlm, 3000).model = rows_.models.Id("unknown");
+  Add(core::Source::kCache, 500).verified = true;
+  Add(core::Source::kCache, 500);
   const double call = MeanCallCost(rows_, All(), prices_);
   EXPECT_DOUBLE_EQ(call, (1000 * 2.0 + 100 * 10.0) / 1e6);
   const TurnSummary summary = Summarize(rows_, All(), prices_, call);
@@ -90,9 +91,9 @@ TEST_F(SummaryTest, CostIsTokensTimesPriceAndVerificationsCostACall) {
 
 TEST_F(SummaryTest, SlicesComeBySizeAndTheSmallestAreJoined) {
   for (int i = 0; i < 6; ++i) {
-    Add(Source::kLlm, 1000).state = rows_.states.Id(i < 3 ? "a" : i < 5 ? "b" : "c");
+    Add(core::Source::kLlm, 1000).state = rows_.states.Id(i < 3 ? "a" : i < 5 ? "b" : "c");
   }
-  Add(Source::kLlm, 1000).state = rows_.states.Id("d");
+  Add(core::Source::kLlm, 1000).state = rows_.states.Id("d");
   const auto slices = SliceTurns(rows_, All(), SliceBy::kState, 2, prices_, 0);
   ASSERT_EQ(slices.size(), 3u);
   EXPECT_EQ(slices[0].name, "a");
@@ -104,36 +105,36 @@ TEST_F(SummaryTest, SlicesComeBySizeAndTheSmallestAreJoined) {
 }
 
 TEST_F(SummaryTest, OneStateNameInTwoFlowsIsTwoStates) {
-  Add(Source::kLlm, 1000);
-  Add(Source::kLlm, 1000).flow = rows_.flows.Id("another");
+  Add(core::Source::kLlm, 1000);
+  Add(core::Source::kLlm, 1000).flow = rows_.flows.Id("another");
   EXPECT_EQ(SliceTurns(rows_, All(), SliceBy::kState, 10, prices_, 0).size(), 2u);
 }
 
 TEST_F(SummaryTest, StepsFollowOneAnotherWithoutGaps) {
-  Add(Source::kLlm, 1000, absl::Hours(1));
-  Add(Source::kCache, 500, absl::Hours(50));
+  Add(core::Source::kLlm, 1000, absl::Hours(1));
+  Add(core::Source::kCache, 500, absl::Hours(50));
   const auto steps = TimeSteps(rows_, All(), kStart, absl::Hours(24));
   ASSERT_EQ(steps.size(), 3u);
   EXPECT_EQ(steps[0].start, kStart);
   EXPECT_EQ(steps[1].start, kStart + absl::Hours(24));
-  EXPECT_EQ(steps[0].by_source[static_cast<size_t>(Source::kLlm)], 1);
+  EXPECT_EQ(steps[0].by_source[static_cast<size_t>(core::Source::kLlm)], 1);
   EXPECT_EQ(steps[1].latency_ms.n, 0);
-  EXPECT_EQ(steps[2].by_source[static_cast<size_t>(Source::kCache)], 1);
+  EXPECT_EQ(steps[2].by_source[static_cast<size_t>(core::Source::kCache)], 1);
 }
 
 TEST_F(SummaryTest, ATurnFarOutsideCostsNoMemory) {
-  Add(Source::kLlm, 1000);
-  Add(Source::kLlm, 1000, absl::Hours(24 * 365 * 100));
+  Add(core::Source::kLlm, 1000);
+  Add(core::Source::kLlm, 1000, absl::Hours(24 * 365 * 100));
   EXPECT_EQ(TimeSteps(rows_, All(), kStart, absl::Hours(1)).size(), 1u);
 }
 
 // 100 turns, 40 of them reused; 10 were verified at a rate of 1 in 5, 2 of those were wrong.
 TEST_F(SummaryTest, WrongReuseStandsForAllThatWasServed) {
   for (uint32_t i = 0; i < 100; ++i) {
-    Add(i < 40 ? Source::kCache : Source::kLlm, 1000);
-    if (i < 10) rows_.labels.push_back({i, Source::kCache, i >= 2, 5});
+    Add(i < 40 ? core::Source::kCache : core::Source::kLlm, 1000);
+    if (i < 10) rows_.labels.push_back({i, core::Source::kCache, i >= 2, 5});
   }
-  const WrongReuse reuse = EstimateWrongReuse(rows_, All(), Source::kCache);
+  const WrongReuse reuse = EstimateWrongReuse(rows_, All(), core::Source::kCache);
   EXPECT_EQ(reuse.turns, 100);
   EXPECT_EQ(reuse.served, 40);
   EXPECT_EQ(reuse.labels, 10);
@@ -145,14 +146,14 @@ TEST_F(SummaryTest, WrongReuseStandsForAllThatWasServed) {
 }
 
 TEST_F(SummaryTest, LabelsWeighAsTheirSamplingRate) {
-  for (uint32_t i = 0; i < 20; ++i) Add(Source::kCache, 1000);
-  rows_.labels = {{0, Source::kCache, false, 1}, {1, Source::kCache, true, 9}};
-  EXPECT_DOUBLE_EQ(EstimateWrongReuse(rows_, All(), Source::kCache).share, 0.1);
+  for (uint32_t i = 0; i < 20; ++i) Add(core::Source::kCache, 1000);
+  rows_.labels = {{0, core::Source::kCache, false, 1}, {1, core::Source::kCache, true, 9}};
+  EXPECT_DOUBLE_EQ(EstimateWrongReuse(rows_, All(), core::Source::kCache).share, 0.1);
 }
 
 TEST_F(SummaryTest, ARisingLatencyHasARisingTrend) {
   for (int day = 0; day < 10; ++day) {
-    Add(Source::kLlm, 1000 + 50 * day, absl::Hours(24 * day)).quality = 90 - day;
+    Add(core::Source::kLlm, 1000 + 50 * day, absl::Hours(24 * day)).quality = 90 - day;
   }
   const Trend trend = FitTrend(rows_, All());
   EXPECT_DOUBLE_EQ(trend.days, 9);
@@ -161,4 +162,4 @@ TEST_F(SummaryTest, ARisingLatencyHasARisingTrend) {
 }
 
 }  // namespace
-}  // namespace turnopt::core
+}  // namespace turnopt::report

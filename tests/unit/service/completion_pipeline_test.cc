@@ -30,7 +30,7 @@ class TaughtTier final : public core::Tier {
 class EnabledPolicy final : public core::ServingPolicy {
  public:
   core::ServingVerdict For(const core::Turn&) const override {
-    return {core::Mode::kEnabled, core::Reason::kAccepted};
+    return {core::Mode::kEnabled, core::Reason::kNoMatch};
   }
   bool Allows(core::Source, absl::string_view) const override { return true; }
   bool AllowsLearned(absl::string_view) const override { return true; }
@@ -86,12 +86,17 @@ class CompletionPipelineTest : public ::testing::Test {
   Observer first_{"first", &heard_}, second_{"second", &heard_};
   Listener listener_;
   int scored_ = 0;
+  std::vector<std::string> earlier_;  // what the last score was given
+  core::SpokenReplies replies_{core::SpokenReplies::Options()};
   CompletionPipeline pipeline_{CompletionPipeline::Options(),
                                {engine_,
                                 policy_,
                                 clock_,
-                                [this](const core::QualityInput&, const core::Turn&) {
+                                replies_,
+                                [this](const core::QualityInput& input, const core::Turn&) {
                                   ++scored_;
+                                  earlier_.assign(input.earlier_replies.begin(),
+                                                  input.earlier_replies.end());
                                   core::QualityScore score;
                                   score.overall = 80;
                                   return score;
@@ -99,6 +104,24 @@ class CompletionPipelineTest : public ::testing::Test {
                                 {&first_, &second_},
                                 &listener_}};
 };
+
+TEST_F(CompletionPipelineTest, TheScoreIsGivenWhatWasSpokenEarlierInTheCall) {
+  Complete(Report("1"));
+  EXPECT_TRUE(earlier_.empty());
+  core::Completion second = Report("2");
+  second.turn.previous_reply = "Hello.";
+  second.spoken_reply = "Which day?";
+  Complete(second);
+  EXPECT_TRUE(earlier_.empty()) << "the previous reply is given as such";
+  core::Completion third = Report("3");
+  third.turn.previous_reply = "Which day?";
+  Complete(third);
+  EXPECT_EQ(earlier_, std::vector<std::string>({"Hello."}));
+  core::Completion elsewhere = Report("4");
+  elsewhere.turn.call_id = "another";
+  Complete(elsewhere);
+  EXPECT_TRUE(earlier_.empty());
+}
 
 TEST_F(CompletionPipelineTest, ATurnIsScoredToldInOrderAndThenLearned) {
   const CompletionReceipt receipt = Complete(Report("a"));
@@ -114,7 +137,7 @@ TEST_F(CompletionPipelineTest, ADuplicateDoesNothing) {
   Complete(Report("a"));
   const CompletionReceipt again = Complete(Report("a"));
   EXPECT_FALSE(again.accepted);
-  EXPECT_EQ(again.reason, core::Reason::kDuplicate);
+  EXPECT_EQ(again.outcome, core::ReportOutcome::kDuplicate);
   EXPECT_FALSE(again.quality.has_value());
   EXPECT_EQ(scored_, 1);
   EXPECT_EQ(listener_.accepted, 1);
@@ -150,7 +173,7 @@ TEST_F(CompletionPipelineTest, AfterTheDrainTurnsAreAcceptedAndNotLearned) {
   pipeline_.Drain(absl::ZeroDuration());
   const CompletionReceipt receipt = Complete(Report("late"));
   EXPECT_TRUE(receipt.accepted);
-  EXPECT_EQ(receipt.reason, core::Reason::kOverloaded);
+  EXPECT_EQ(receipt.outcome, core::ReportOutcome::kOverloaded);
   EXPECT_EQ(pipeline_.learning_dropped(), 1u);
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "tests/support/record_members.h"
+
 namespace turnopt::service {
 namespace {
 
@@ -86,6 +88,36 @@ TEST(MakeTurnRecordTest, TheLlmsPartIsCarriedOver) {
   EXPECT_EQ(record.prompt_tokens, 3u);
   EXPECT_EQ(record.completion_tokens, 4u);
   EXPECT_TRUE(record.IsError());
+}
+
+TEST(MakeTurnRecordTest, AFullReportLeavesNoFieldEmpty) {
+  core::AcceptedTurn turn = SpokenByLlm();
+  core::Completion& report = turn.completion;
+  report.turn.caller_id = "caller";
+  report.turn.scope = {"tenant", "v7", "epoch", "en-US"};
+  report.turn.flow = "flow";
+  report.turn.dialog_state = "state";
+  report.spoken_source = core::Source::kFallback;
+  report.llm = core::LlmResult{"reply", true, true, true, "m", 3, 4};
+  const absl::optional<absl::Duration> stage = absl::Milliseconds(5);
+  report.latency = {stage, stage, stage, stage, stage, stage, stage, stage};
+  report.interrupted = true;
+  auto decision = std::make_shared<core::RememberedDecision>();
+  decision->outcome.mode = core::Mode::kEnabled;
+  decision->outcome.decision.source = core::Source::kCache;
+  decision->outcome.decision.match = core::MatchKind::kExact;
+  decision->outcome.decision.reason = core::Reason::kSwitchedOff;
+  decision->outcome.candidate.emplace().source = core::Source::kCache;
+  decision->outcome.candidate->confidence = 0.9;
+  decision->outcome.verify = true;
+  turn.decision = decision;
+  RecordPrivacy privacy;
+  privacy.keep_texts = true;
+  const core::TurnRecord record =
+      MakeTurnRecord(turn, core::Mode::kShadow, core::QualityScore(), "trace", privacy, kNow);
+  EXPECT_EQ(testing::FirstEmptyMember(record), 0);
+  EXPECT_EQ(testing::FirstEmptyMember(record.scope), 0);
+  EXPECT_EQ(testing::FirstEmptyMember(record.latency), 0);
 }
 
 }  // namespace

@@ -10,6 +10,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
+#include "server/core/turn_fields.h"
+#include "tests/support/record_members.h"
 
 namespace turnopt::service {
 namespace {
@@ -64,7 +67,7 @@ std::string Dump(const core::Turn& t) {
 
 std::string Dump(const core::Completion& c) {
   std::string text =
-      absl::StrCat(c.turn_id, "|", Dump(c.turn), "|", core::SourceName(c.spoken_source), "|",
+      absl::StrCat(c.turn_id, "|", Dump(c.turn), "|", base::Name(c.spoken_source), "|",
                    c.spoken_reply, "|", c.reply_id, "|", c.interrupted, c.verification, "|");
   if (c.llm) {
     absl::StrAppend(&text, c.llm->reply, "|", c.llm->failed, c.llm->timed_out, c.llm->called_tools,
@@ -145,6 +148,24 @@ TEST(ProtoConvertTest, EveryFieldOfAReportIsCarriedOver) {
       });
 }
 
+TEST(ProtoConvertTest, EveryStageIsReadFromTheFieldOfItsName) {
+  v1::CompleteTurnRequest report = PlainReport();
+  v1::StageLatency& stages = *report.mutable_latency();
+  core::StageLatency expected;
+  int64_t millis = 0;
+  const auto set = [&](const core::RecordField& row, absl::optional<absl::Duration>& stage) {
+    const FieldDescriptor* field = stages.GetDescriptor()->FindFieldByName(row.column);
+    ASSERT_NE(field, nullptr) << row.column;
+    stage = absl::Milliseconds(++millis);
+    auto* duration = static_cast<google::protobuf::Duration*>(
+        stages.GetReflection()->MutableMessage(&stages, field));
+    duration->set_nanos(static_cast<int32_t>(millis * 1'000'000));
+  };
+  core::FieldsOf<core::StageLatency>::Visit(expected, set);
+  EXPECT_EQ(millis, stages.GetDescriptor()->field_count());
+  EXPECT_EQ(testing::FirstDifference(FromProto(report)->latency, expected), 0);
+}
+
 // Fails for each field of `message`, and of what it holds, that is not set.
 void ExpectFilled(const Message& message, const std::string& path) {
   const Descriptor& type = *message.GetDescriptor();
@@ -204,23 +225,6 @@ TEST(ProtoConvertTest, EveryFieldOfAScoreIsFilled) {
   v1::QualityScore proto;
   ToProto(score, &proto);
   ExpectFilled(proto, "");
-}
-
-TEST(ProtoConvertTest, EveryReasonHasItsOwnName) {
-  for (int i = 0; i < core::kReasonCount; ++i) {
-    const auto reason = static_cast<core::Reason>(i);
-    const v1::Reason proto = ToProto(reason);
-    EXPECT_NE(proto, v1::REASON_UNSPECIFIED) << core::ReasonName(reason);
-    std::string name = absl::StrCat("REASON_", core::ReasonName(reason));
-    for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    EXPECT_EQ(v1::Reason_Name(proto), name);
-  }
-}
-
-TEST(ProtoConvertTest, AnAbsentModeIsAbsentAndAWrongOneNamed) {
-  EXPECT_EQ(*FromProto("mode", v1::MODE_UNSPECIFIED), absl::nullopt);
-  EXPECT_EQ(*FromProto("mode", v1::MODE_SHADOW), core::Mode::kShadow);
-  EXPECT_EQ(FromProto("mode", static_cast<v1::Mode>(77)).status().message(), "mode: no such mode");
 }
 
 }  // namespace

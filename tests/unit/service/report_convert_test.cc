@@ -16,22 +16,22 @@ namespace v1 = ::turnoptimizer::v1;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'767'603'600);
 
-core::TurnSummary FullSummary() {
-  core::TurnSummary summary;
+report::TurnSummary FullSummary() {
+  report::TurnSummary summary;
   summary.turns = 10;
   summary.calls = 3;
   summary.by_source = {4, 3, 2, 1};
-  summary.latency.mean_ms = {9, 1500, core::Interval{1400, 1600}};
+  summary.latency.mean_ms = {9, 1500, report::Interval{1400, 1600}};
   summary.latency.p50_ms = 1;
   summary.latency.p95_ms = 2;
   summary.latency.p99_ms = 3;
-  summary.latency.p95_confidence = core::Interval{1.5, 2.5};
+  summary.latency.p95_confidence = report::Interval{1.5, 2.5};
   summary.latency.counts[2] = 9;
-  summary.quality = {9, 80, core::Interval{79, 81}};
-  summary.hit_rate = core::ShareOf(5, 10);
-  summary.cached = core::ShareOf(2, 10);
-  summary.llm_calls = core::ShareOf(6, 10);
-  summary.errors = core::ShareOf(1, 10);
+  summary.quality = {9, 80, report::Interval{79, 81}};
+  summary.hit_rate = report::ShareOf(5, 10);
+  summary.cached = report::ShareOf(2, 10);
+  summary.llm_calls = report::ShareOf(6, 10);
+  summary.errors = report::ShareOf(1, 10);
   summary.llm_timeouts = 1;
   summary.prompt_tokens = 100;
   summary.completion_tokens = 50;
@@ -40,8 +40,8 @@ core::TurnSummary FullSummary() {
   return summary;
 }
 
-core::Report FullReport() {
-  core::Report report;
+report::Report FullReport() {
+  report::Report report;
   report.period = {kNow - absl::Hours(24), kNow};
   report.first_turn = kNow - absl::Hours(23);
   report.last_turn = kNow - absl::Milliseconds(1500);
@@ -52,25 +52,25 @@ core::Report FullReport() {
   report.by_state = {{"flow", "state", FullSummary()}};
   report.by_pod = {{"flow", "pod", FullSummary()}};
   report.step = absl::Hours(1);
-  core::TimeStep step;
+  report::TimeStep step;
   step.start = kNow;
   step.by_source = {1, 2, 3, 4};
-  step.latency_ms = {9, 1500, core::Interval{1400, 1600}};
-  step.quality = {9, 80, core::Interval{79, 81}};
+  step.latency_ms = {9, 1500, report::Interval{1400, 1600}};
+  step.quality = {9, 80, report::Interval{79, 81}};
   step.wrong_reuse = 0.01;
   step.reuse_labels = 7;
   report.over_time = {step};
-  core::WrongReuse reuse;
+  report::WrongReuse reuse;
   reuse.turns = 10;
   reuse.served = 5;
   reuse.labels = 4;
   reuse.wrong_labels = 1;
   reuse.effective_labels = 3.5;
   reuse.share = 0.1;
-  reuse.confidence = core::Interval{0.05, 0.2};
+  reuse.confidence = report::Interval{0.05, 0.2};
   report.wrong_reuse = {reuse};
-  report.trend.latency_ms_per_day = {9, -3, core::Interval{-5, -1}};
-  report.trend.quality_per_day = {9, 0.5, core::Interval{0.1, 0.9}};
+  report.trend.latency_ms_per_day = {9, -3, report::Interval{-5, -1}};
+  report.trend.quality_per_day = {9, 0.5, report::Interval{0.1, 0.9}};
   report.trend.days = 7;
   report.llm_calls_saved = 0.6;
   report.cost_saved = 1.5;
@@ -79,26 +79,26 @@ core::Report FullReport() {
   report.critical_incidents = 1;
   report.rollbacks = 2;
   report.rollbacks_for_quality = 1;
-  core::Criterion criterion;
+  report::Criterion criterion;
   criterion.id = "id";
   criterion.title = "title";
-  criterion.status = core::CriterionStatus::kNotMet;
+  criterion.status = report::CriterionStatus::kNotMet;
   criterion.value = 5;
-  criterion.confidence = core::Interval{4, 6};
+  criterion.confidence = report::Interval{4, 6};
   criterion.unit = "ms";
   criterion.n = 9;
   criterion.why = "why";
   report.criteria = {criterion};
-  core::ShadowFinding finding;
+  report::ShadowFinding finding;
   finding.flow = "flow";
   finding.dialog_state = "state";
   finding.turns = 10;
-  finding.would_serve = core::ShareOf(5, 10);
-  finding.quick_agreed = core::ShareOf(2, 3);
-  finding.cached_agreed = core::ShareOf(1, 2);
-  finding.recommendation = core::Recommendation::kFixTemplate;
+  finding.would_serve = report::ShareOf(5, 10);
+  finding.quick_agreed = report::ShareOf(2, 3);
+  finding.cached_agreed = report::ShareOf(1, 2);
+  finding.recommendation = report::Recommendation::kFixTemplate;
   finding.why = "why";
-  core::Disagreement disagreement;
+  report::Disagreement disagreement;
   disagreement.turn_id = "turn";
   disagreement.confidence = 0.9;
   disagreement.agreement = 0.1;
@@ -150,7 +150,7 @@ TEST(ReportConvertTest, EveryFieldOfAReportIsCarried) {
 
 TEST(ReportConvertTest, AnEmptyReportHasNeitherFirstNorLastTurn) {
   v1::Report proto;
-  ToProto(core::Report(), &proto);
+  ToProto(report::Report(), &proto);
   EXPECT_FALSE(proto.has_first_turn());
   EXPECT_FALSE(proto.has_last_turn());
 }

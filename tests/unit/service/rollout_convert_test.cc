@@ -8,6 +8,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
+#include "tests/support/record_members.h"
 
 namespace turnopt::service {
 namespace {
@@ -134,45 +136,52 @@ TEST(RolloutConvertTest, PolicyIsCarriedWhole) {
   EXPECT_EQ(proto.rollback().set().at().seconds(), 1767603600);
 }
 
-TEST(RolloutConvertTest, IncidentIsCarriedWhole) {
+// The incident that a client can make of the message again.
+core::Incident FromProto(const v1::Incident& proto) {
   core::Incident incident;
-  incident.id = "wrong_reuse-1";
-  incident.kind = core::IncidentKind::kWrongReuse;
-  incident.severity = core::Severity::kCritical;
-  incident.phase = core::Incident::Phase::kResolved;
-  incident.at = kAna.at;
-  incident.flow = "sales";
-  incident.line = "[ALERT] ...";
-  incident.value = 0.02;
-  incident.threshold = 0.01;
-  incident.triage = {{"worst state", "5_price"}};
-  v1::Incident proto;
-  ToProto(incident, &proto);
-  std::vector<std::string> unset;
-  Unset(proto, "", &unset);
-  EXPECT_TRUE(unset.empty()) << unset[0];
-  EXPECT_EQ(proto.kind(), "wrong_reuse");
-  EXPECT_EQ(proto.phase(), v1::INCIDENT_PHASE_RESOLVED);
+  incident.id = proto.id();
+  incident.kind = base::FromName<core::IncidentKind>(proto.kind()).value();
+  incident.severity = base::FromNumber<core::Severity>(proto.severity()).value();
+  incident.phase = base::FromNumber<core::Incident::Phase>(proto.phase()).value();
+  incident.at = absl::FromUnixSeconds(proto.at().seconds()) + absl::Nanoseconds(proto.at().nanos());
+  incident.flow = proto.flow();
+  incident.line = proto.line();
+  incident.value = proto.value();
+  incident.threshold = proto.threshold();
+  for (const v1::Finding& finding : proto.triage()) {
+    incident.triage.push_back({finding.name(), finding.text()});
+  }
+  return incident;
+}
+
+TEST(RolloutConvertTest, NoFieldOfAnyIncidentIsLost) {
+  testing::RandomRecords random(23);
+  for (int i = 0; i < 200; ++i) {
+    const core::Incident incident = random.Incident();
+    v1::Incident proto;
+    ToProto(incident, &proto);
+    ASSERT_EQ(testing::FirstDifference(FromProto(proto), incident), 0) << proto.DebugString();
+  }
 }
 
 TEST(RolloutConvertTest, RampIsCarriedWhole) {
-  core::RampStatus status;
-  status.state.standing = core::RampState::Standing::kHalted;
-  status.state.plan = {{core::RampStage::kCanary, 10, absl::Hours(1)}};
-  status.state.step = 1;
-  status.state.started_at = kAna.at;
-  status.state.step_started_at = kAna.at;
-  status.state.halt_reason = "not met";
-  status.state.set = kAna;
-  status.next.why = "the ramp is halted";
+  core::RampProgress progress;
+  progress.state.status = core::RampState::Status::kHalted;
+  progress.state.plan = {{core::RampStage::kCanary, 10, absl::Hours(1)}};
+  progress.state.step = 1;
+  progress.state.started_at = kAna.at;
+  progress.state.step_started_at = kAna.at;
+  progress.state.halt_reason = "not met";
+  progress.state.set = kAna;
+  progress.next.why = "the ramp is halted";
   core::CriterionVerdict verdict;
-  verdict.standing = core::CriterionStanding::kNotMet;
+  verdict.status = core::RampCriterionStatus::kNotMet;
   verdict.text = "mean latency 1720 ms";
   verdict.turns = 300;
   verdict.row.min_turns = 200;
-  status.verdicts.push_back(verdict);
+  progress.verdicts.push_back(verdict);
   v1::Ramp proto;
-  ToProto(status, &proto);
+  ToProto(progress, &proto);
   std::vector<std::string> unset;
   Unset(proto, "", &unset);
   EXPECT_TRUE(unset.empty()) << unset[0];

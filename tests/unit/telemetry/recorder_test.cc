@@ -76,6 +76,37 @@ TEST_F(RecorderTest, AnAlertIsActiveUntilItIsResolved) {
   EXPECT_EQ(MetricSum(registry_.Expose(), "turn_optimizer_alerts_total"), 1);
 }
 
+TEST_F(RecorderTest, OneFlowsRecoveryLeavesAnotherFlowsAlertActive) {
+  core::Incident first;
+  first.kind = core::IncidentKind::kWrongReuse;
+  first.id = "wrong_reuse-1";
+  first.flow = "booking";
+  core::Incident second = first;
+  second.id = "wrong_reuse-2";
+  second.flow = "sales";
+  recorder_.OnIncident(first);
+  recorder_.OnIncident(second);
+  first.phase = core::Incident::Phase::kResolved;
+  recorder_.OnIncident(first);
+  const char* active = "turn_optimizer_alert_active{alert=\"wrong_reuse\"}";
+  EXPECT_EQ(MetricValue(registry_.Expose(), active), 1);
+  second.phase = core::Incident::Phase::kResolved;
+  recorder_.OnIncident(second);
+  EXPECT_EQ(MetricValue(registry_.Expose(), active), 0);
+}
+
+TEST_F(RecorderTest, WhatOnlyHappensIsNeverActive) {
+  for (const core::IncidentKind kind :
+       {core::IncidentKind::kRearmed, core::IncidentKind::kRampAdvanced,
+        core::IncidentKind::kRampHalted}) {
+    core::Incident incident;
+    incident.kind = kind;
+    recorder_.OnIncident(incident);
+  }
+  EXPECT_EQ(MetricSum(registry_.Expose(), "turn_optimizer_alert_active"), 0);
+  EXPECT_EQ(MetricSum(registry_.Expose(), "turn_optimizer_alerts_total"), 3);
+}
+
 TEST_F(RecorderTest, AVerificationIsACallAndNoTurn) {
   core::LlmResult llm;
   llm.prompt_tokens = 5;

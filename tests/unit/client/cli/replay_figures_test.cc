@@ -147,12 +147,12 @@ TEST_F(ReplayFiguresTest, SharesByLengthAreOfTheTurnsOfThatLength) {
   EXPECT_DOUBLE_EQ(Figures()["served_share_by_length"]["11+"], 0.5);
 }
 
-TEST_F(ReplayFiguresTest, LatencyPercentilesAreValuesThatOccurred) {
+TEST_F(ReplayFiguresTest, LatencyPercentilesInterpolate) {
   for (size_t i = 0; i < 5; ++i) {
     figures_.Add(Turn(i));
   }
   EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p50"], 200);
-  EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p99"], 400);
+  EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p99"], 396);
 }
 
 TEST_F(ReplayFiguresTest, TheJudgeIsComparedWithTheKeysOfCandidateAndTurn) {
@@ -172,7 +172,7 @@ TEST_F(ReplayFiguresTest, TheJudgeIsComparedWithTheKeysOfCandidateAndTurn) {
   EXPECT_DOUBLE_EQ(Figures()["judge"]["recall"], 1);
 }
 
-TEST(JudgedTurnsTest, AreReadFromTheLabelLinesOfLearnedAnswersAlone) {
+TEST(JudgedTurnsTest, AreReadFromTheLabelLinesOfLearnedRepliesAlone) {
   std::map<std::string, double> agreement;
   ReadJudgedTurns(
       "{\"message\":\"[TELEMETRY] Turn "

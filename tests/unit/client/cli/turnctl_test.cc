@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 #include <stdlib.h>
 
+#include <fstream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -36,6 +37,11 @@ class TurnService final : public v1::TurnOptimizer::Service {
     response->mutable_decision()->set_reply(turn.utterance() == "price" ? "Ten euros." : "");
     return grpc::Status::OK;
   }
+  grpc::Status CompleteTurn(grpc::ServerContext*, const v1::CompleteTurnRequest*,
+                            v1::CompleteTurnResponse* response) override {
+    response->set_accepted(true);
+    return grpc::Status::OK;
+  }
   grpc::Status LookupCache(grpc::ServerContext*, const v1::LookupCacheRequest*,
                            v1::LookupCacheResponse* response) override {
     response->set_reason(v1::REASON_NO_MATCH);
@@ -60,6 +66,16 @@ class AdminService final : public v1::TurnOptimizerAdmin::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status GetStatus(grpc::ServerContext*, const v1::GetStatusRequest*,
+                         v1::GetStatusResponse*) override {
+    return grpc::Status::OK;
+  }
+  grpc::Status ExportTurns(grpc::ServerContext*, const v1::ExportTurnsRequest*,
+                           grpc::ServerWriter<v1::ExportTurnsResponse>*) override {
+    return export_status;
+  }
+
+  grpc::Status export_status;
   v1::Mode most_permissive = v1::MODE_ENABLED;
   v1::InvalidateCacheRequest invalidate;
 };
@@ -136,7 +152,7 @@ TEST_F(TurnctlTest, FlagsOfTheProgramMayFollowTheCommand) {
 TEST_F(TurnctlTest, UsageErrorsAreTwo) {
   EXPECT_EQ(Run({}), ExitCode::kUsage);
   EXPECT_EQ(Run({"fly"}), ExitCode::kUsage);
-  EXPECT_EQ(Run({"mode", "turbo"}), ExitCode::kUsage);
+  EXPECT_EQ(Run({"mode", "turbo", "--why", "test"}), ExitCode::kUsage);
   EXPECT_EQ(Run({"optimize", "price", "--var", "novalue"}), ExitCode::kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("NAME=VALUE"));
 }
@@ -153,21 +169,42 @@ TEST_F(TurnctlTest, ARefusalIsFourAndSaysWhy) {
 }
 
 TEST_F(TurnctlTest, ModeSaysWhenAMoreRestrictiveOneHolds) {
-  EXPECT_EQ(Run({"mode", "enabled"}), ExitCode::kOk);
+  EXPECT_EQ(Run({"mode", "enabled", "--why", "test"}), ExitCode::kOk);
   admin_.most_permissive = v1::MODE_SHADOW;
-  EXPECT_EQ(Run({"mode", "enabled"}), ExitCode::kNegative);
+  EXPECT_EQ(Run({"mode", "enabled", "--why", "test"}), ExitCode::kNegative);
   EXPECT_THAT(out_.str(), HasSubstr("shadow"));
 }
 
 TEST_F(TurnctlTest, InvalidateSendsOnlyTheGivenConditions) {
-  EXPECT_EQ(Run({"invalidate", "--state", "s", "--older-than", "60"}), ExitCode::kOk);
+  EXPECT_EQ(Run({"invalidate", "--state", "s", "--older-than", "60", "--why", "stale", "--operator",
+                 "ana"}),
+            ExitCode::kOk);
   EXPECT_EQ(admin_.invalidate.dialog_state(), "s");
   EXPECT_EQ(admin_.invalidate.min_age().seconds(), 60);
   EXPECT_FALSE(admin_.invalidate.has_scope());
   EXPECT_FALSE(admin_.invalidate.has_reply_id());
   EXPECT_FALSE(admin_.invalidate.all());
-  EXPECT_EQ(Run({"invalidate", "--tenant", ""}), ExitCode::kOk);
+  EXPECT_EQ(admin_.invalidate.operator_(), "ana");
+  EXPECT_EQ(admin_.invalidate.reason(), "stale");
+  EXPECT_EQ(Run({"invalidate", "--tenant", "", "--why", "stale"}), ExitCode::kOk);
   EXPECT_TRUE(admin_.invalidate.has_scope());
+  EXPECT_FALSE(admin_.invalidate.operator_().empty()) << "who runs the command";
+}
+
+TEST_F(TurnctlTest, AChangeWithoutAReasonIsNotSent) {
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{{"mode", "enabled"},
+                                             {"invalidate", "--all"},
+                                             {"policy", "--canary", "5"},
+                                             {"ramp", "halt"},
+                                             {"rollback"},
+                                             {"rearm"},
+                                             {"book", "flow", "--ban", "id"},
+                                             {"review", "--right", "turn"},
+                                             {"learn", "calls.jsonl"},
+                                             {"forget", "--caller", "c"}}) {
+    EXPECT_EQ(Run(args), ExitCode::kUsage) << args[0];
+  }
 }
 
 TEST_F(TurnctlTest, ReplayRefusesSettingsOfAServerThatIsNotItsOwn) {
@@ -190,6 +227,20 @@ TEST_F(TurnctlTest, RulesCheckHandsTheFilesToTheServer) {
   EXPECT_EQ(Run({"rules", "check", "x.yaml"}), ExitCode::kOk);
   environment_["TURN_OPTIMIZER_SERVER"] = "/bin/false";
   EXPECT_EQ(Run({"rules", "check", "x.yaml"}), ExitCode::kNegative);
+}
+
+TEST_F(TurnctlTest, AReplayWhoseLabelsCannotBeReadFailsAndSaysSo) {
+  const std::string stream = ::testing::TempDir() + "two_turns.jsonl";
+  std::ofstream(stream) << R"({"call":"c1","turn":0,"utterance":"hello","reply":"Hi."})"
+                           "\n"
+                        << R"({"call":"c2","turn":0,"utterance":"hello","reply":"Hi."})"
+                           "\n";
+  EXPECT_EQ(Run({"--json", "replay", stream}), ExitCode::kOk) << err_.str();
+  EXPECT_EQ(err_.str(), "");
+  admin_.export_status = {grpc::StatusCode::UNAVAILABLE, "the turn log cannot be read"};
+  EXPECT_EQ(Run({"--json", "replay", stream}), ExitCode::kFailed);
+  EXPECT_THAT(err_.str(), HasSubstr("the turn log cannot be read"));
+  EXPECT_EQ(nlohmann::json::parse(out_.str()).at("turns_total"), 2);
 }
 
 TEST_F(TurnctlTest, CompletionKnowsEveryCommandAndItsOptions) {

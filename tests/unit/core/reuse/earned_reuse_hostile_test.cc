@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "server/core/reuse/earned_reuse.h"
 #include "tests/unit/core/reuse/earned_reuse_harness.h"
 
@@ -29,11 +30,11 @@ TEST(EarnedReuseHostileTest, OneCallerPoisonsNobodyHoweverOftenHeRedials) {
     EXPECT_FALSE(found.served && found.decision.reply == kFalse) << question;
   }
   // Nobody's examples are crowded out, and the true answer is still served.
-  const AnswerBook::Stats stats = harness.reuse().GetStats();
+  const ReplyBook::Stats stats = harness.reuse().GetStats();
   EXPECT_EQ(stats.examples,
             examples_before + harness.reuse().options().book.flow.max_examples_per_caller);
   const TierResult found = harness.Ask(harness.MakeTurn("victim", kHours));
-  EXPECT_TRUE(found.served) << ReasonName(found.decision.reason);
+  EXPECT_TRUE(found.served) << base::Name(found.decision.reason);
   EXPECT_EQ(found.decision.reply, kHoursReply);
 }
 
@@ -117,7 +118,7 @@ TEST(EarnedReuseHostileTest, AFullBookStaysWithinItsBounds) {
     turn.flow = absl::StrCat("flow-", i / 1'000);
     harness.Teach(turn, absl::StrCat("answer ", i * 104729 % 9973, " it is"));
   }
-  const AnswerBook::Stats stats = harness.reuse().GetStats();
+  const ReplyBook::Stats stats = harness.reuse().GetStats();
   EXPECT_LE(stats.flows, 4u);
   EXPECT_LE(stats.examples, 1'500u);
   EXPECT_LE(stats.replies, stats.examples);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/enum_table.h"
 #include "tests/unit/core/reuse/earned_reuse_harness.h"
 
 namespace turnopt::core {
@@ -33,7 +34,7 @@ TEST(EarnedReuseTest, FindsTheAnswerToTheSameQuestionInOtherWords) {
   EarnedReuseHarness harness;
   harness.TeachUntilServing();
   const TierResult found = harness.Ask(harness.MakeTurn("new", "tell me your opening hours"));
-  EXPECT_TRUE(found.served) << ReasonName(found.decision.reason);
+  EXPECT_TRUE(found.served) << base::Name(found.decision.reason);
   EXPECT_EQ(found.decision.reply, kHoursReply);
 }
 
@@ -57,11 +58,11 @@ TEST(EarnedReuseTest, FillsThisTurnsValues) {
 TEST(EarnedReuseTest, AskingChangesNothing) {
   EarnedReuseHarness harness;
   harness.TeachUntilServing();
-  const AnswerBook::Stats before = harness.reuse().GetStats();
-  const double threshold = harness.reuse().BudgetStanding(harness.scope).threshold;
+  const ReplyBook::Stats before = harness.reuse().GetStats();
+  const double threshold = harness.reuse().BudgetStatus(harness.scope).threshold;
   for (int i = 0; i < 500; ++i) harness.Ask(harness.MakeTurn("speculator", kHours));
   EXPECT_EQ(harness.reuse().GetStats().examples, before.examples);
-  EXPECT_EQ(harness.reuse().BudgetStanding(harness.scope).threshold, threshold);
+  EXPECT_EQ(harness.reuse().BudgetStatus(harness.scope).threshold, threshold);
   EXPECT_TRUE(harness.Ask(harness.MakeTurn("new", kHours)).served);
 }
 
@@ -90,7 +91,7 @@ TEST(EarnedReuseTest, ServesNothingThatFewerThanThreeCallersLedTo) {
     harness.Teach("rare-3", "do you sell gift vouchers", "Gift vouchers are sold online.");
   }
   found = harness.Ask(harness.MakeTurn("new", "do you sell gift vouchers"));
-  EXPECT_TRUE(found.served) << ReasonName(found.decision.reason);
+  EXPECT_TRUE(found.served) << base::Name(found.decision.reason);
 }
 
 TEST(EarnedReuseTest, CallsCountAsCallersOnlyWhereTheCallerIsUnknown) {
@@ -156,16 +157,16 @@ TEST(EarnedReuseTest, LearnsNothingFromFailedInterruptedOrUnheardTurns) {
   completion.llm = LlmResult();
   completion.llm->reply = kHoursReply;
   completion.llm->failed = true;
-  EXPECT_EQ(harness.reuse().Complete(completion, words, found.evidence, harness.now).reason,
-            Reason::kLlmFailed);
+  EXPECT_EQ(harness.reuse().Complete(completion, words, found.evidence, harness.now).outcome,
+            ReportOutcome::kLlmFailed);
   completion.llm->failed = false;
   completion.interrupted = true;
-  EXPECT_EQ(harness.reuse().Complete(completion, words, found.evidence, harness.now).reason,
-            Reason::kInterrupted);
+  EXPECT_EQ(harness.reuse().Complete(completion, words, found.evidence, harness.now).outcome,
+            ReportOutcome::kInterrupted);
   completion.interrupted = false;
   completion.turn.asr_confidence = 0.2;
-  EXPECT_EQ(harness.reuse().Complete(completion, words, found.evidence, harness.now).reason,
-            Reason::kLowAsrConfidence);
+  EXPECT_EQ(harness.reuse().Complete(completion, words, found.evidence, harness.now).outcome,
+            ReportOutcome::kLowAsrConfidence);
   completion.turn.asr_confidence.reset();
   completion.llm.reset();
   EXPECT_FALSE(harness.reuse().Complete(completion, words, found.evidence, harness.now).learned);
@@ -207,22 +208,21 @@ TEST(EarnedReuseTest, OperatorsBanPinAndEdit) {
   EarnedReuseHarness harness;
   harness.TeachUntilServing();
   EarnedReuse& reuse = harness.reuse();
-  const auto answers = reuse.ListAnswers(harness.scope, "sales", "", 10);
+  const auto answers = reuse.ListReplies(harness.scope, "sales", "", 10);
   ASSERT_EQ(answers.size(), 4u);
   const std::string id = harness.Ask(harness.MakeTurn("new", kHours)).decision.reply_id;
-  ASSERT_TRUE(reuse.UpdateAnswer(harness.scope, "sales", id, ReplyMark::kBanned, "").ok());
+  ASSERT_TRUE(reuse.UpdateReply(harness.scope, "sales", id, ReplyMark::kBanned, "").ok());
   EXPECT_EQ(harness.Ask(harness.MakeTurn("new", kHours)).decision.reason, Reason::kBanned);
   ASSERT_TRUE(
-      reuse.UpdateAnswer(harness.scope, "sales", id, ReplyMark::kPinned, "From nine to five.")
-          .ok());
+      reuse.UpdateReply(harness.scope, "sales", id, ReplyMark::kPinned, "From nine to five.").ok());
   const TierResult found = harness.Ask(harness.MakeTurn("new", kHours));
   EXPECT_TRUE(found.served);
   EXPECT_EQ(found.decision.reason, Reason::kPinned);
   EXPECT_EQ(found.decision.reply, "From nine to five.");
-  EXPECT_EQ(reuse.UpdateAnswer(harness.scope, "sales", "nonesuch", ReplyMark::kNone, "").code(),
+  EXPECT_EQ(reuse.UpdateReply(harness.scope, "sales", "nonesuch", ReplyMark::kNone, "").code(),
             absl::StatusCode::kNotFound);
   EXPECT_EQ(
-      reuse.UpdateAnswer(harness.scope, "sales", id, ReplyMark::kNone, std::string(10'000, 'x'))
+      reuse.UpdateReply(harness.scope, "sales", id, ReplyMark::kNone, std::string(10'000, 'x'))
           .code(),
       absl::StatusCode::kInvalidArgument);
 }
@@ -242,7 +242,7 @@ TEST(EarnedReuseTest, InvalidatingAScopeEmptiesIt) {
   EXPECT_TRUE(harness.reuse().Invalidate(harness.scope));
   EXPECT_FALSE(harness.reuse().Invalidate(harness.scope));
   EXPECT_EQ(harness.reuse().GetStats().examples, 0u);
-  EXPECT_EQ(harness.reuse().BudgetStanding(harness.scope).labels, 0u);
+  EXPECT_EQ(harness.reuse().BudgetStatus(harness.scope).labels, 0u);
 }
 
 TEST(EarnedReuseTest, ExplainsWhatItDecided) {

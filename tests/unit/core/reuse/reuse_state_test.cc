@@ -12,8 +12,8 @@ constexpr char kHours[] = "what are your opening hours";
 TEST(ReuseStateTest, ARestoredBookDecidesAsTheSavedOne) {
   EarnedReuseHarness learned, restored;
   learned.TeachUntilServing();
-  AnswerBook& from = learned.reuse().book();
-  AnswerBook& to = restored.reuse().book();
+  ReplyBook& from = learned.reuse().book();
+  ReplyBook& to = restored.reuse().book();
   const auto scope = from.FindScope(learned.scope);
   RestoreScope(SaveScope(*scope), to);
   ASSERT_TRUE(RestoreFlow(SaveFlow(*from.Flows()[0], 7), 7, learned.reader(), to).ok());

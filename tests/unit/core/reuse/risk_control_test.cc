@@ -69,7 +69,7 @@ TEST(RiskControlTest, AgreesWithTheDefinition) {
     const double naive = NaiveThreshold(labels, budget);
     const double log_odds = std::log(naive / (1 - naive));
     EXPECT_NEAR(std::log(control.threshold() / (1 - control.threshold())), log_odds, 0.05);
-    EXPECT_LE(control.standing().bound, budget);
+    EXPECT_LE(control.status().bound, budget);
   }
 }
 
@@ -111,7 +111,7 @@ TEST(RiskControlTest, ARareVerificationCostsEvidence) {
     often.Add({confidence, loss, i % 20 == 0 ? 2.0f : 1.0f});
     rarely.Add({confidence, loss, i % 20 == 0 ? 20.0f : 1.0f});
   }
-  EXPECT_GT(often.standing().effective_turns, rarely.standing().effective_turns);
+  EXPECT_GT(often.status().effective_turns, rarely.status().effective_turns);
   EXPECT_LT(often.threshold(), rarely.threshold());
 }
 
@@ -159,7 +159,7 @@ TEST(RiskControlTest, StrangeNumbersCountAgainstServing) {
   for (int i = 0; i < 200; ++i) control.Add({nan, nan, nan});
   for (int i = 0; i < 200; ++i) control.Add({0.9f, nan, -5});
   EXPECT_GT(control.threshold(), 1);
-  EXPECT_TRUE(std::isfinite(control.standing().risk));
+  EXPECT_TRUE(std::isfinite(control.status().risk));
 }
 
 }  // namespace

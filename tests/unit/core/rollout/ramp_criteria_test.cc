@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 
 namespace turnopt::core {
 namespace {
@@ -44,14 +45,14 @@ TEST(RampCriteriaTest, EveryCriterionIsInTheTableAndNamed) {
   for (const CriterionRow& row : GuideCriteria()) seen.insert(row.criterion);
   EXPECT_EQ(seen.size(), static_cast<size_t>(RampCriterion::kNoQualityRollbacks) + 1);
   std::set<std::string> names;
-  for (RampCriterion criterion : seen) names.insert(RampCriterionName(criterion));
+  for (RampCriterion criterion : seen) names.insert(base::Name(criterion));
   EXPECT_EQ(names.size(), seen.size());
 }
 
 TEST(RampCriteriaTest, GoodStepMeetsEveryRow) {
   for (const CriterionRow& row : GuideCriteria()) {
     const CriterionVerdict verdict = Judge(row, Good());
-    EXPECT_EQ(verdict.standing, CriterionStanding::kMet) << verdict.text;
+    EXPECT_EQ(verdict.status, RampCriterionStatus::kMet) << verdict.text;
     EXPECT_FALSE(verdict.text.empty());
   }
 }
@@ -61,7 +62,7 @@ TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
       {RampCriterion::kNoSidecarErrors, [](RampState& s) { s.current.sidecar_errors = 1; }},
       {RampCriterion::kLatencyReported, [](RampState& s) { s.current.timed_turns = 940; }},
       {RampCriterion::kQualityScored, [](RampState& s) { s.current.scored_turns = 940; }},
-      {RampCriterion::kAnswersFound, [](RampState& s) { s.current.answerable = 49; }},
+      {RampCriterion::kRepliesFound, [](RampState& s) { s.current.answerable = 49; }},
       {RampCriterion::kMeanLatency, [](RampState& s) { s.current.total_ms = 1000 * 1500; }},
       {RampCriterion::kMeanQuality, [](RampState& s) { s.current.quality = 1000 * 75; }},
       {RampCriterion::kErrorRateNotUp, [](RampState& s) { s.current.errors = 30; }},
@@ -78,8 +79,23 @@ TEST(RampCriteriaTest, EachRowFailsOnItsOwnFigure) {
     RampState state = Good();
     ASSERT_EQ(spoil.count(row.criterion), 1u);
     spoil.at(row.criterion)(state);
-    EXPECT_EQ(Judge(row, state).standing, CriterionStanding::kNotMet)
-        << RampCriterionName(row.criterion);
+    EXPECT_EQ(Judge(row, state).status, RampCriterionStatus::kNotMet) << base::Name(row.criterion);
+  }
+}
+
+TEST(RampCriteriaTest, TheOperatorsTargetsAreTheLimitsAndAskTheSame) {
+  const RolloutTargets targets{absl::Milliseconds(800), 82, 0.2, 0.3, 0.4};
+  const std::map<RampCriterion, Target> want = {
+      {RampCriterion::kMeanLatency, targets.MeanLatencyMs()},
+      {RampCriterion::kMeanQuality, targets.MeanQuality()},
+      {RampCriterion::kHitRate, targets.HitRate()},
+      {RampCriterion::kLlmCallsSaved, targets.LlmCallsSaved()},
+      {RampCriterion::kLatencyCut, targets.LatencyCut()}};
+  for (const CriterionRow& row : GuideCriteria(targets)) {
+    const auto target = want.find(row.criterion);
+    if (target == want.end()) continue;
+    EXPECT_EQ(TargetOf(row).limit, target->second.limit) << base::Name(row.criterion);
+    EXPECT_EQ(TargetOf(row).side, target->second.side) << base::Name(row.criterion);
   }
 }
 
@@ -87,7 +103,7 @@ TEST(RampCriteriaTest, FewerTurnsThanTheLeastNumberSayNothing) {
   for (const CriterionRow& row : GuideCriteria()) {
     if (row.min_turns == 0) continue;
     const CriterionVerdict verdict = Judge(row, RampState());
-    EXPECT_EQ(verdict.standing, CriterionStanding::kTooFewTurns);
+    EXPECT_EQ(verdict.status, RampCriterionStatus::kTooFewTurns);
     EXPECT_THAT(verdict.text, HasSubstr("turns seen"));
   }
 }
@@ -97,25 +113,25 @@ TEST(RampCriteriaTest, ComparisonsNeedTurnsOnBothSides) {
                                   RampCriterion::kLlmCallsSaved}) {
     RampState state = Good();
     state.baseline = RampMeasures();
-    EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).standing,
-              CriterionStanding::kTooFewTurns)
-        << RampCriterionName(criterion);
+    EXPECT_EQ(Judge({RampStage::kCanary, criterion, 0, 200}, state).status,
+              RampCriterionStatus::kTooFewTurns)
+        << base::Name(criterion);
   }
   for (RampCriterion criterion : {RampCriterion::kLatencyNotUp, RampCriterion::kQualityNotDown,
                                   RampCriterion::kHitRateStable}) {
     RampState state = Good();
     state.previous = RampMeasures();
-    EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).standing,
-              CriterionStanding::kTooFewTurns)
-        << RampCriterionName(criterion);
+    EXPECT_EQ(Judge({RampStage::kRampUp, criterion, 0, 200}, state).status,
+              RampCriterionStatus::kTooFewTurns)
+        << base::Name(criterion);
   }
 }
 
 TEST(RampCriteriaTest, ErrorRateWithinChanceOfTheBaselineIsNoIncrease) {
   RampState state = Good();
   state.current.errors = 15;  // 1.5 % against 1.0 %: within two standard errors of 0.5 points
-  EXPECT_EQ(Judge({RampStage::kCanary, RampCriterion::kErrorRateNotUp, 0, 200}, state).standing,
-            CriterionStanding::kMet);
+  EXPECT_EQ(Judge({RampStage::kCanary, RampCriterion::kErrorRateNotUp, 0, 200}, state).status,
+            RampCriterionStatus::kMet);
 }
 
 TEST(RampCriteriaTest, NoMeasuresAtAllDivideByNothing) {
@@ -136,9 +152,8 @@ TEST(RampCriteriaTest, TableOfTheDocumentationIsTheTableInForce) {
   int found = 0;
   for (std::string line; std::getline(file, line);) absl::StrAppend(&rows, line, "\n");
   for (const CriterionRow& row : GuideCriteria()) {
-    const std::string want =
-        absl::StrFormat("| %s | %s | %g | %d | ", RampStageName(row.stage),
-                        RampCriterionName(row.criterion), row.limit, row.min_turns);
+    const std::string want = absl::StrFormat("| %s | %s | %g | %d | ", base::Name(row.stage),
+                                             base::Name(row.criterion), row.limit, row.min_turns);
     EXPECT_THAT(rows, HasSubstr(want));
     ++found;
   }

@@ -53,7 +53,7 @@ TEST(RampTest, GoodTrafficFollowsTheGuidesCalendar) {
   const RampMove last = ramp.Decide(state, Day(31));
   EXPECT_EQ(last.kind, RampMove::Kind::kFinish);
   state = ramp.Apply(state, last, Day(31));
-  EXPECT_EQ(state.standing, RampState::Standing::kFinished);
+  EXPECT_EQ(state.status, RampState::Status::kFinished);
   EXPECT_EQ(ramp.Decide(state, Day(40)).kind, RampMove::Kind::kWait);
 }
 
@@ -67,7 +67,7 @@ TEST(RampTest, FailedCriterionHaltsWithItsFigure) {
   ASSERT_EQ(move.kind, RampMove::Kind::kHalt);
   EXPECT_EQ(move.why, "not met: mean latency 1720 ms (under 1500 ms)");
   state = ramp.Apply(state, move, Day(1.5));
-  EXPECT_EQ(state.standing, RampState::Standing::kHalted);
+  EXPECT_EQ(state.status, RampState::Status::kHalted);
   EXPECT_EQ(state.halt_reason, move.why);
   EXPECT_EQ(ramp.Decide(state, Day(30)).kind, RampMove::Kind::kWait) << "halted stays halted";
 }
@@ -108,7 +108,7 @@ TEST(RampTest, ResumedStepBeginsAnew) {
   state.baseline.errors = 7;
   state = ramp.Apply(state, {RampMove::Kind::kHalt, "slow"}, Day(7));
   state = ramp.Resume(state, {"bo", "vendor is back", Day(8)});
-  EXPECT_EQ(state.standing, RampState::Standing::kRunning);
+  EXPECT_EQ(state.status, RampState::Status::kRunning);
   EXPECT_EQ(state.step, 2u);
   EXPECT_EQ(state.step_started_at, Day(8));
   EXPECT_EQ(state.current.turns, 0u);

@@ -250,7 +250,7 @@ TEST(RolloutPolicyTest, RollbackHaltsARunningRampAndBlocksANewOne) {
   ASSERT_TRUE(policy->SetRamp(ramp, 25, kAna).ok());
   EXPECT_EQ(policy->canary_percent(), 25);
   ASSERT_TRUE(policy->RollBack("i-7", true, kAna));
-  EXPECT_EQ(policy->State().ramp->standing, RampState::Standing::kHalted);
+  EXPECT_EQ(policy->State().ramp->status, RampState::Status::kHalted);
   EXPECT_THAT(policy->State().ramp->halt_reason, HasSubstr("i-7"));
   EXPECT_EQ(policy->SetRamp(ramp, 50, kAna).code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(policy->canary_percent(), 25);
@@ -352,7 +352,7 @@ TEST(RolloutPolicyTest, RunningRampDrivesTheShareAlone) {
   RampState ramp;
   ASSERT_TRUE(policy->SetRamp(ramp, 25, kAna).ok());
   EXPECT_EQ(policy->SetCanaryPercent(50, kAna).code(), absl::StatusCode::kFailedPrecondition);
-  ramp.standing = RampState::Standing::kHalted;
+  ramp.status = RampState::Status::kHalted;
   ASSERT_TRUE(policy->SetRamp(ramp, 25, kAna).ok());
   EXPECT_TRUE(policy->SetCanaryPercent(50, kAna).ok());
 }

@@ -5,22 +5,6 @@
 namespace turnopt::core {
 namespace {
 
-TEST(RolloutStateTest, StateClassesHaveTheNamesOfTheConfiguration) {
-  EXPECT_STREQ(StateClassName(StateClass::kSimple), "simple");
-  EXPECT_STREQ(StateClassName(StateClass::kModerate), "moderate");
-  EXPECT_STREQ(StateClassName(StateClass::kComplex), "complex");
-}
-
-TEST(RolloutStateTest, RampsAreNamedAsTheCommandLineShowsThem) {
-  EXPECT_STREQ(RampStageName(RampStage::kShadow), "shadow");
-  EXPECT_STREQ(RampStageName(RampStage::kCanary), "canary");
-  EXPECT_STREQ(RampStageName(RampStage::kRampUp), "ramp_up");
-  EXPECT_STREQ(RampStageName(RampStage::kStabilization), "stabilization");
-  EXPECT_STREQ(RampStandingName(RampState::Standing::kRunning), "running");
-  EXPECT_STREQ(RampStandingName(RampState::Standing::kHalted), "halted");
-  EXPECT_STREQ(RampStandingName(RampState::Standing::kFinished), "finished");
-}
-
 TEST(RolloutStateTest, AttributionsDifferByEachPart) {
   const Attribution one{"ana", "spike", absl::UnixEpoch()};
   EXPECT_TRUE(one == (Attribution{"ana", "spike", absl::UnixEpoch()}));

@@ -51,7 +51,7 @@ TEST(LearnedDriftMonitorTest, AgreementThatWasNeverGoodIsNoDrift) {
   EXPECT_EQ(Labels(monitor, 5, 2000), Edge::kNone);
 }
 
-TEST(LearnedDriftMonitorTest, OnlyServedLearnedAnswersCount) {
+TEST(LearnedDriftMonitorTest, OnlyServedLearnedRepliesCount) {
   LearnedDriftMonitor monitor{{}};
   Labels(monitor, 9, 400);
   for (int i = 0; i < 500; ++i) {

@@ -80,7 +80,7 @@ TEST_F(RampRunnerTest, ThirtyGoodDaysGoFromShadowToEverything) {
   std::vector<double> want = {0, 0, 0, 10, 10, 25, 25, 25, 25, 50, 50, 75, 75};
   want.resize(30, 100);
   EXPECT_EQ(shares, want);
-  EXPECT_EQ(runner_->Status(clock_.Now())->state.standing, RampState::Standing::kFinished);
+  EXPECT_EQ(runner_->Progress(clock_.Now())->state.status, RampState::Status::kFinished);
   EXPECT_THAT(sink_.lines.back(), HasSubstr("[RAMP] Finished"));
 }
 
@@ -111,7 +111,7 @@ TEST_F(RampRunnerTest, RollbackHaltsTheRampUntilRearmedAndResumed) {
   Turns(true, 600, 1100);
   Days(2);
   EXPECT_EQ(policy_->canary_percent(), 10);
-  EXPECT_THAT(runner_->Status(clock_.Now())->state.halt_reason, HasSubstr("rolled back"));
+  EXPECT_THAT(runner_->Progress(clock_.Now())->state.halt_reason, HasSubstr("rolled back"));
   EXPECT_EQ(runner_->Resume(Ana()).code(), absl::StatusCode::kFailedPrecondition);
   ASSERT_TRUE(levels_->Rearm({"ana", "prices mended", clock_.Now()}).ok());
   EXPECT_TRUE(runner_->Resume(Ana()).ok());
@@ -124,7 +124,7 @@ TEST_F(RampRunnerTest, RestartTakesTheRampUpWithItsMeasures) {
   const auto policy = *RolloutPolicy::Create({});
   ASSERT_TRUE(policy->Restore(policy_->State()).ok());
   const RampRunner restarted(*Ramp::Create({}), *policy, *levels_);
-  const auto status = restarted.Status(clock_.Now());
+  const auto status = restarted.Progress(clock_.Now());
   ASSERT_TRUE(status.has_value());
   EXPECT_EQ(status->state.current.turns, 600u);
   EXPECT_EQ(status->next.kind, RampMove::Kind::kWait);
@@ -134,12 +134,13 @@ TEST_F(RampRunnerTest, SidecarErrorsAndCriticalIncidentsAreCounted) {
   ASSERT_TRUE(runner_->Start({}, Ana()).ok());
   runner_->OnSidecarError();
   Incident incident;
-  incident.kind = IncidentKind::kWrongReuse;
+  incident.kind = IncidentKind::kManualRollback;
   incident.severity = Severity::kCritical;
+  incident.line = "[ALERT] Voice Agent Rolled Back by ana: quality of the prices";
   runner_->OnIncident(incident);
   incident.phase = Incident::Phase::kResolved;
   runner_->OnIncident(incident);
-  const RampMeasures measures = runner_->Status(clock_.Now())->state.current;
+  const RampMeasures measures = runner_->Progress(clock_.Now())->state.current;
   EXPECT_EQ(measures.sidecar_errors, 1u);
   EXPECT_EQ(measures.critical_incidents, 1u);
   EXPECT_EQ(measures.quality_rollbacks, 1u);
@@ -147,8 +148,8 @@ TEST_F(RampRunnerTest, SidecarErrorsAndCriticalIncidentsAreCounted) {
   EXPECT_THAT(sink_.lines.back(), HasSubstr("calls that the sidecar failed: 1 (at most 0)"));
 }
 
-TEST_F(RampRunnerTest, CommandsFitTheStanding) {
-  EXPECT_FALSE(runner_->Status(clock_.Now()).has_value());
+TEST_F(RampRunnerTest, CommandsFitTheStatus) {
+  EXPECT_FALSE(runner_->Progress(clock_.Now()).has_value());
   EXPECT_EQ(runner_->Halt(Ana()).code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(runner_->Resume(Ana()).code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(runner_->End(Ana()).code(), absl::StatusCode::kNotFound);
@@ -156,9 +157,9 @@ TEST_F(RampRunnerTest, CommandsFitTheStanding) {
   EXPECT_EQ(policy_->canary_percent(), 5);
   EXPECT_EQ(runner_->Start({}, Ana()).code(), absl::StatusCode::kFailedPrecondition);
   ASSERT_TRUE(runner_->Halt({"ana", "lunch", clock_.Now()}).ok());
-  EXPECT_EQ(runner_->Status(clock_.Now())->state.halt_reason, "by ana: lunch");
+  EXPECT_EQ(runner_->Progress(clock_.Now())->state.halt_reason, "by ana: lunch");
   ASSERT_TRUE(runner_->End(Ana()).ok());
-  EXPECT_FALSE(runner_->Status(clock_.Now()).has_value());
+  EXPECT_FALSE(runner_->Progress(clock_.Now()).has_value());
   EXPECT_EQ(policy_->canary_percent(), 5) << "ending a ramp leaves the share";
 }
 

@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/core/sla/watched_turns.h"
 
 namespace turnopt::core {
 namespace {
 
+using ::testing::HasSubstr;
 using ::turnopt::testing::ServedTurn;
 using ::turnopt::testing::TurnOfMs;
 
@@ -101,12 +103,18 @@ TEST(RecentTurnsTest, NothingObservedIsToldAsNothing) {
   EXPECT_EQ(Text(turns.QualityTriage(), "state that moved"), "no scored turns");
 }
 
-TEST(RecentTurnsTest, LengthBucketsAreThoseOfTheReports) {
-  EXPECT_STREQ(LengthBucketName(0), "1-2");
-  EXPECT_STREQ(LengthBucketName(2), "1-2");
-  EXPECT_STREQ(LengthBucketName(3), "3-5");
-  EXPECT_STREQ(LengthBucketName(10), "6-10");
-  EXPECT_STREQ(LengthBucketName(11), "11+");
+TEST(RecentTurnsTest, SlowTurnsAreToldByTheWordsOfTheCaller) {
+  RecentTurns turns;
+  for (const uint32_t words : {0, 2, 3, 10, 11, 11}) {
+    TurnRecord turn = ServedTurn();
+    turn.utterance_words = words;
+    turn.latency.total = absl::Seconds(5);
+    turns.Add(turn);
+  }
+  const std::string text =
+      Text(turns.LatencyTriage(absl::Seconds(1)), "slow by words of the caller");
+  EXPECT_THAT(text, HasSubstr("1-2: 2 of 2 turns"));
+  EXPECT_THAT(text, HasSubstr("11+: 2 of 2 turns"));
 }
 
 }  // namespace

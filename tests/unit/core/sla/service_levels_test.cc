@@ -9,6 +9,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/enum_table.h"
 #include "tests/support/fake_clock.h"
 #include "tests/unit/core/sla/watched_turns.h"
 
@@ -31,7 +32,7 @@ class RecordingSink final : public AlertSink {
     std::vector<std::string> kinds;
     for (const Incident& incident : incidents) {
       if (incident.phase == Incident::Phase::kRaised) {
-        kinds.push_back(IncidentKindName(incident.kind));
+        kinds.push_back(base::Name(incident.kind));
       }
     }
     return kinds;
@@ -214,7 +215,7 @@ TEST_F(ServiceLevelsTest, ShadowPodIsNeverRolledBack) {
   EXPECT_TRUE(sink_.incidents.empty());
 }
 
-TEST_F(ServiceLevelsTest, WrongReuseTurnsTheFlowsLearnedAnswersOffUntilResumed) {
+TEST_F(ServiceLevelsTest, WrongReuseTurnsTheFlowsLearnedRepliesOffUntilResumed) {
   for (int i = 0; i < 1000; ++i) Complete(TurnOfMs(1000));
   for (int i = 0; i < 20; ++i) {
     LabelRecord label;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "tests/unit/core/tier/rule_builder.h"
 
 namespace turnopt::core {
@@ -32,7 +33,7 @@ class Matcher {
   std::string operator()(absl::string_view said, absl::string_view state = "",
                          absl::string_view flow = "") const {
     const RuleMatch match = rules_->Match(flow, state, Normalizer().Normalize(said));
-    return match.rule != nullptr ? match.rule->spec.id : ReasonName(match.reason);
+    return match.rule != nullptr ? match.rule->spec.id : base::Name(match.reason);
   }
 
  private:

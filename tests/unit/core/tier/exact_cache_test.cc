@@ -141,21 +141,21 @@ TEST_F(ExactCacheTest, LearnsNothingFromBrokenTurns) {
   const Turn turn = MakeTurn("price");
   Completion completion = LlmTurn(turn, "Ten.");
   completion.interrupted = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kInterrupted);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kInterrupted);
   completion = LlmTurn(turn, "Ten.");
   completion.llm->failed = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kLlmFailed);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kLlmFailed);
   completion = LlmTurn(turn, "Ten.");
   completion.llm->timed_out = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kLlmFailed);
-  EXPECT_EQ(Complete(LlmTurn(turn, "")).reason, Reason::kLlmFailed);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kLlmFailed);
+  EXPECT_EQ(Complete(LlmTurn(turn, "")).outcome, ReportOutcome::kLlmFailed);
   completion = LlmTurn(turn, "Ten.");
   completion.turn.asr_confidence = 0.2;
-  EXPECT_EQ(Complete(completion).reason, Reason::kLowAsrConfidence);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kLowAsrConfidence);
   completion = LlmTurn(turn, "Ten.");
   completion.llm.reset();
   EXPECT_FALSE(Complete(completion).learned);
-  EXPECT_EQ(Complete(LlmTurn(MakeTurn("um"), "Ten.")).reason, Reason::kEmptyUtterance);
+  EXPECT_EQ(Complete(LlmTurn(MakeTurn("um"), "Ten.")).outcome, ReportOutcome::kEmptyUtterance);
   EXPECT_EQ(cache_->Stats().entries, 0u);
 }
 
@@ -163,7 +163,7 @@ TEST_F(ExactCacheTest, AToolTurnRemovesWhatWasStored) {
   Learn(MakeTurn("price"), "Ten.");
   Completion completion = LlmTurn(MakeTurn("price"), "Eleven today.");
   completion.llm->called_tools = true;
-  EXPECT_EQ(Complete(completion).reason, Reason::kToolTurn);
+  EXPECT_EQ(Complete(completion).outcome, ReportOutcome::kToolTurn);
   EXPECT_FALSE(Find(MakeTurn("price")).served);
 }
 
@@ -209,7 +209,7 @@ TEST_F(ExactCacheTest, ASharedReplyThatKeepsAValueIsNotStored) {
   Reset(options);
   Turn ann = MakeTurn("who is calling", "ann");
   ann.variables = {{"name", "Ann Lee"}, {"guest", "Ann Lee"}};
-  EXPECT_EQ(Learn(ann, "You are Ann Lee.").reason, Reason::kPersonalData);
+  EXPECT_EQ(Learn(ann, "You are Ann Lee.").outcome, ReportOutcome::kPersonalData);
   EXPECT_EQ(cache_->Stats().entries, 0u);
 }
 
@@ -217,14 +217,14 @@ TEST_F(ExactCacheTest, StoreTakesItsOwnTtlAndSaysWhyNot) {
   const Turn turn = MakeTurn("price");
   const NormalizedUtterance utterance = Normalizer().Normalize(turn.utterance);
   EXPECT_EQ(cache_->Store(turn, utterance, "Ten.", absl::Seconds(5), "", clock_.Now()),
-            Reason::kStored);
+            ReportOutcome::kStored);
   clock_.Advance(absl::Seconds(4));
   EXPECT_EQ(cache_->Lookup(turn, utterance, clock_.Now()).entry.reply, "Ten.");
   clock_.Advance(absl::Seconds(1));
   EXPECT_EQ(cache_->Lookup(turn, utterance, clock_.Now()).reason, Reason::kExpired);
   EXPECT_EQ(
       cache_->Store(turn, utterance, std::string(16'385, 'x'), absl::nullopt, "", clock_.Now()),
-      Reason::kTooLarge);
+      ReportOutcome::kTooLarge);
   EXPECT_EQ(cache_->Store(turn, {}, "Ten.", absl::nullopt, "", clock_.Now()),
             Reason::kEmptyUtterance);
 }

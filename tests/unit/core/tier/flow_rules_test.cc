@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "server/base/enum_table.h"
 #include "server/models/models.h"
 #include "tests/unit/core/tier/rule_builder.h"
 
@@ -43,7 +44,7 @@ class FlowRulesTest : public ::testing::Test {
   // The rule's id, or the reason why there is none.
   std::string Answer(const std::string& said, absl::string_view state = "") {
     const RuleMatch match = Match(said, state);
-    return match.rule != nullptr ? match.rule->spec.id : ReasonName(match.reason);
+    return match.rule != nullptr ? match.rule->spec.id : base::Name(match.reason);
   }
 
   std::shared_ptr<const CompiledRules> rules_;

@@ -67,6 +67,21 @@ TEST(RenderHtmlTest, EveryPlotIsThere) {
   }
 }
 
+TEST(RenderHtmlTest, TheTargetLinesAreThoseOfTheReport) {
+  turnoptimizer::v1::Report report = testing::SampleReport();
+  for (const char* line : {"target 1.5 s<", "target 75<", "target 35 %<"}) {
+    EXPECT_THAT(Page(report), HasSubstr(line));
+  }
+  report.mutable_targets()->set_mean_latency_ms(850);
+  report.mutable_targets()->set_quality(82.5);
+  report.mutable_targets()->set_hit_rate(0.28);
+  for (const char* line : {"target 0.85 s<", "target 82.5<", "target 28 %<"}) {
+    EXPECT_THAT(Page(report), HasSubstr(line));
+  }
+  report.clear_targets();
+  EXPECT_THAT(Page(report), Not(HasSubstr(">target ")));
+}
+
 TEST(RenderHtmlTest, AnEmptyReportIsAPageToo) {
   const std::string page = Page(turnoptimizer::v1::Report());
   EXPECT_THAT(page, HasSubstr("No turns in this period."));

@@ -48,6 +48,9 @@ inline turnoptimizer::v1::Report SampleReport() {
   report.mutable_until()->set_seconds(1'768'176'000);
   report.set_currency("EUR");
   report.set_wrong_reuse_budget(0.01);
+  report.mutable_targets()->set_mean_latency_ms(1500);
+  report.mutable_targets()->set_quality(75);
+  report.mutable_targets()->set_hit_rate(0.35);
   FillFigures(2000, report.mutable_all());
   FillFigures(900, report.mutable_enabled());
   FillFigures(3500, report.mutable_stable());

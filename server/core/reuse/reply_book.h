@@ -6,8 +6,8 @@
 //
 // Thread-safe. Each flow and each scope has its own lock; a holder of one may not take another of
 // the same kind. Order: flow before scope.
-#ifndef TURNOPT_SERVER_CORE_REUSE_ANSWER_BOOK_H_
-#define TURNOPT_SERVER_CORE_REUSE_ANSWER_BOOK_H_
+#ifndef TURNOPT_SERVER_CORE_REUSE_REPLY_BOOK_H_
+#define TURNOPT_SERVER_CORE_REUSE_REPLY_BOOK_H_
 
 #include <atomic>
 #include <cstddef>
@@ -49,7 +49,7 @@ struct FlowEntry {
   std::atomic<size_t> examples{0};
 };
 
-class AnswerBook {
+class ReplyBook {
  public:
   struct Options {
     FlowBook::Options flow;
@@ -69,7 +69,7 @@ class AnswerBook {
     uint64_t evicted_scopes = 0;
   };
 
-  explicit AnswerBook(const Options& options) : options_(options) {}
+  explicit ReplyBook(const Options& options) : options_(options) {}
 
   // Null if nothing was learned there.
   std::shared_ptr<FlowEntry> Find(const Scope& scope, absl::string_view flow) const
@@ -109,4 +109,4 @@ class AnswerBook {
 
 }  // namespace turnopt::core
 
-#endif  // TURNOPT_SERVER_CORE_REUSE_ANSWER_BOOK_H_
+#endif  // TURNOPT_SERVER_CORE_REUSE_REPLY_BOOK_H_

@@ -1,4 +1,4 @@
-#include "server/core/reuse/answer_book.h"
+#include "server/core/reuse/reply_book.h"
 
 #include <algorithm>
 #include <utility>
@@ -21,7 +21,7 @@ std::string KeyOf(const Scope& scope, absl::string_view flow) {
 
 }  // namespace
 
-std::shared_ptr<FlowEntry> AnswerBook::Find(const Scope& scope, absl::string_view flow) const {
+std::shared_ptr<FlowEntry> ReplyBook::Find(const Scope& scope, absl::string_view flow) const {
   base::ReaderLock lock(&mu_);
   const auto it = flows_.find(KeyOf(scope, flow));
   if (it == flows_.end()) return nullptr;
@@ -29,13 +29,13 @@ std::shared_ptr<FlowEntry> AnswerBook::Find(const Scope& scope, absl::string_vie
   return it->second;
 }
 
-std::shared_ptr<ScopeEntry> AnswerBook::FindScope(const Scope& scope) const {
+std::shared_ptr<ScopeEntry> ReplyBook::FindScope(const Scope& scope) const {
   base::ReaderLock lock(&mu_);
   const auto it = scopes_.find(KeyOf(scope));
   return it == scopes_.end() ? nullptr : it->second;
 }
 
-std::shared_ptr<FlowEntry> AnswerBook::FindOrAdd(const Scope& scope, absl::string_view flow) {
+std::shared_ptr<FlowEntry> ReplyBook::FindOrAdd(const Scope& scope, absl::string_view flow) {
   if (std::shared_ptr<FlowEntry> found = Find(scope, flow); found != nullptr) return found;
   base::WriterLock lock(&mu_);
   std::shared_ptr<ScopeEntry>& scope_entry = scopes_[KeyOf(scope)];
@@ -52,19 +52,19 @@ std::shared_ptr<FlowEntry> AnswerBook::FindOrAdd(const Scope& scope, absl::strin
   return result;
 }
 
-std::shared_ptr<ScopeEntry> AnswerBook::FindOrAddScope(const Scope& scope) {
+std::shared_ptr<ScopeEntry> ReplyBook::FindOrAddScope(const Scope& scope) {
   base::WriterLock lock(&mu_);
   std::shared_ptr<ScopeEntry>& entry = scopes_[KeyOf(scope)];
   if (entry == nullptr) entry = std::make_shared<ScopeEntry>(scope, options_.risk);
   return entry;
 }
 
-void AnswerBook::Trim() {
+void ReplyBook::Trim() {
   base::WriterLock lock(&mu_);
   MakeRoom();
 }
 
-void AnswerBook::MakeRoom() {
+void ReplyBook::MakeRoom() {
   size_t examples = 0;
   for (const auto& [key, entry] : flows_) examples += entry->examples;
   while (flows_.size() > 1 &&
@@ -86,7 +86,7 @@ void AnswerBook::MakeRoom() {
   }
 }
 
-std::vector<std::shared_ptr<FlowEntry>> AnswerBook::Flows() const {
+std::vector<std::shared_ptr<FlowEntry>> ReplyBook::Flows() const {
   base::ReaderLock lock(&mu_);
   std::vector<std::shared_ptr<FlowEntry>> flows;
   flows.reserve(flows_.size());
@@ -94,7 +94,7 @@ std::vector<std::shared_ptr<FlowEntry>> AnswerBook::Flows() const {
   return flows;
 }
 
-std::vector<std::shared_ptr<ScopeEntry>> AnswerBook::Scopes() const {
+std::vector<std::shared_ptr<ScopeEntry>> ReplyBook::Scopes() const {
   base::ReaderLock lock(&mu_);
   std::vector<std::shared_ptr<ScopeEntry>> scopes;
   scopes.reserve(scopes_.size());
@@ -102,14 +102,14 @@ std::vector<std::shared_ptr<ScopeEntry>> AnswerBook::Scopes() const {
   return scopes;
 }
 
-bool AnswerBook::Drop(const Scope& scope) {
+bool ReplyBook::Drop(const Scope& scope) {
   base::WriterLock lock(&mu_);
   if (scopes_.erase(KeyOf(scope)) == 0) return false;
   absl::erase_if(flows_, [&](const auto& entry) { return entry.second->scope->scope == scope; });
   return true;
 }
 
-AnswerBook::Stats AnswerBook::GetStats() const {
+ReplyBook::Stats ReplyBook::GetStats() const {
   Stats stats;
   {
     base::ReaderLock lock(&mu_);

@@ -1,4 +1,4 @@
-#include "server/core/reuse/answer_book.h"
+#include "server/core/reuse/reply_book.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 namespace turnopt::core {
 namespace {
 
-AnswerBook::Options Small() {
-  AnswerBook::Options options;
+ReplyBook::Options Small() {
+  ReplyBook::Options options;
   options.flow.dim = 4;
   options.max_scopes = 2;
   options.max_flows = 4;
@@ -20,8 +20,8 @@ AnswerBook::Options Small() {
 
 const Scope kScope{"tenant", "1", "1", "en"};
 
-TEST(AnswerBookTest, AFlowIsOfOneScope) {
-  AnswerBook book(Small());
+TEST(ReplyBookTest, AFlowIsOfOneScope) {
+  ReplyBook book(Small());
   const auto entry = book.FindOrAdd(kScope, "sales");
   EXPECT_EQ(book.Find(kScope, "sales"), entry);
   EXPECT_EQ(book.Find(kScope, "support"), nullptr);
@@ -33,14 +33,14 @@ TEST(AnswerBookTest, AFlowIsOfOneScope) {
   EXPECT_NE(book.FindOrAdd(left, "f"), book.FindOrAdd(right, "f"));
 }
 
-TEST(AnswerBookTest, FlowsOfOneScopeShareItsBudget) {
-  AnswerBook book(Small());
+TEST(ReplyBookTest, FlowsOfOneScopeShareItsBudget) {
+  ReplyBook book(Small());
   EXPECT_EQ(book.FindOrAdd(kScope, "a")->scope, book.FindOrAdd(kScope, "b")->scope);
   EXPECT_EQ(book.FindScope(kScope), book.Find(kScope, "a")->scope);
 }
 
-TEST(AnswerBookTest, WhatWasUsedLongestAgoGivesWay) {
-  AnswerBook book(Small());
+TEST(ReplyBookTest, WhatWasUsedLongestAgoGivesWay) {
+  ReplyBook book(Small());
   for (int i = 0; i < 4; ++i) book.FindOrAdd(kScope, absl::StrCat("flow-", i));
   book.Find(kScope, "flow-0");
   book.FindOrAdd(kScope, "flow-4");
@@ -49,8 +49,8 @@ TEST(AnswerBookTest, WhatWasUsedLongestAgoGivesWay) {
   EXPECT_EQ(book.GetStats().evicted_flows, 1u);
 }
 
-TEST(AnswerBookTest, ScopesAreBounded) {
-  AnswerBook book(Small());
+TEST(ReplyBookTest, ScopesAreBounded) {
+  ReplyBook book(Small());
   for (int i = 0; i < 10; ++i) {
     Scope scope = kScope;
     scope.agent_version = absl::StrCat(i);
@@ -60,16 +60,16 @@ TEST(AnswerBookTest, ScopesAreBounded) {
   EXPECT_EQ(book.GetStats().evicted_scopes, 8u);
 }
 
-TEST(AnswerBookTest, TrimsWhenFlowsHaveGrownTogether) {
-  AnswerBook book(Small());
+TEST(ReplyBookTest, TrimsWhenFlowsHaveGrownTogether) {
+  ReplyBook book(Small());
   for (int i = 0; i < 3; ++i) book.FindOrAdd(kScope, absl::StrCat("flow-", i))->examples = 60;
   book.Trim();
   EXPECT_EQ(book.Flows().size(), 1u);
   EXPECT_NE(book.Find(kScope, "flow-2"), nullptr);
 }
 
-TEST(AnswerBookTest, DropsAScopeWithItsFlows) {
-  AnswerBook book(Small());
+TEST(ReplyBookTest, DropsAScopeWithItsFlows) {
+  ReplyBook book(Small());
   book.FindOrAdd(kScope, "a");
   book.FindOrAdd(kScope, "b");
   EXPECT_TRUE(book.Drop(kScope));
