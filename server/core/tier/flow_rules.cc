@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_join.h"
+#include "server/core/difference_reason.h"
 #include "server/core/language/clause.h"
 #include "server/core/language/padding.h"
 
@@ -23,10 +24,10 @@ constexpr int64_t kAutomatonBytes = 16 << 20;
 constexpr double kWorthNaming = 0.5;
 
 // The words are read with their politeness, which the gate knows.
-bool AsksOther(const ExampleGate& gate, const NormalizedUtterance& utterance,
-               const CompiledRule& rule) {
+Difference DifferenceFrom(const ExampleGate& gate, const NormalizedUtterance& utterance,
+                          const CompiledRule& rule) {
   const Reading asked = ReadText(absl::StrJoin(utterance.all_tokens, " "));
-  return gate.Check(asked, utterance.all_tokens, rule.spec.allow_negation) != Difference::kNone;
+  return gate.Check(asked, utterance.all_tokens, rule.spec.allow_negation);
 }
 
 bool Limits(absl::string_view word) {
@@ -255,14 +256,17 @@ RuleMatch FlowRules::MatchByMeaning(absl::string_view state, const NormalizedUtt
   const absl::optional<ExampleMatch> best = matcher_->Best(utterance, allowed);
   if (!best || best->confidence < kWorthNaming) return match;
   match.confidence = best->confidence;
+  const CompiledRule& rule = *rules_[best->rule];
+  const Difference difference = DifferenceFrom(gates_[best->rule], utterance, rule);
   if (best->confidence < min_example_confidence_) {
     match.reason = Reason::kBelowThreshold;
-  } else if (best->differs_in_detail ||
-             AsksOther(gates_[best->rule], utterance, *rules_[best->rule])) {
+  } else if (difference != Difference::kNone) {
+    match.reason = ReasonOf(difference);
+  } else if (best->differs_in_detail && !rule.spec.allow_negation) {
     match.reason = Reason::kDifferentDetail;
   } else {
     match.reason = Reason::kRuleMatched;
-    match.rule = rules_[best->rule];
+    match.rule = &rule;
     match.matched = std::string(best->example);
   }
   return match;
