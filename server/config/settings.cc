@@ -57,6 +57,9 @@ std::vector<Setting> ServingSettings() {
           [](Config& c) -> uint64_t& { return c.reuse.consensus.min_distinct_callers; },
           Between(1, 1000), "Callers that must have led the LLM to a reply before others hear it"),
       Row(
+          "reuse.require_caller_id", [](Config& c) -> bool& { return c.reuse.require_caller_id; },
+          Any(), "Learn only from turns with a caller_id; else a call counts as a caller"),
+      Row(
           "reuse.reconfirm_after",
           [](Config& c) -> absl::Duration& { return c.reuse.reconfirm_after; },
           Between(1, 365 * kDay), "Time after which the LLM must give a reply again"),
