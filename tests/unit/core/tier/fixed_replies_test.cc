@@ -59,7 +59,8 @@ TEST(FixedRepliesTest, ARefusedLineIsACandidateStill) {
 
 TEST(FixedRepliesTest, AReplyMayHoldAnArrow) {
   EXPECT_EQ(
-      Ask(*Table({"how do I get there => A => B"}), Saying("how do i get there")).decision.reply,
+      Ask(*Table({"how do i reach your office => A => B"}), Saying("how do I reach your office"))
+          .decision.reply,
       "A => B");
 }
 
