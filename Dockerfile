@@ -1,5 +1,6 @@
 # The TurnOptimizer sidecar. Build from the repository's root:
 #   docker build -t turn-optimizer:0.1.0 .
+# Nothing in it is bound to a processor: --platform linux/arm64 builds it for arm64.
 #
 # gRPC, Abseil, Protobuf and the rest that Debian ships as archives are linked in; the few shared
 # libraries that remain are copied, so that the runtime stage installs nothing: spdlog, fmt,

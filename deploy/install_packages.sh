@@ -11,11 +11,11 @@ set -euo pipefail
 build=(
   ca-certificates ccache cmake g++ git ninja-build pkg-config
   libabsl-dev libboost-dev libcivetweb-dev libcli11-dev libfmt-dev libgrpc++-dev
-  libprotobuf-dev libre2-dev libspdlog-dev libsqlite3-dev libutf8proc-dev libxxhash-dev
-  libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
+  libprotobuf-dev libre2-dev libsimde-dev libspdlog-dev libsqlite3-dev libutf8proc-dev
+  libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
 )
 test=(
-  clang clang-format clang-tidy curl libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
+  clang clang-format clang-tidy curl gcovr libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
   libhnswlib-dev llvm procps prometheus python3 python3-venv python3-yaml redis-server sqlite3
 )
 

@@ -31,25 +31,7 @@ void ExposeRollout(telemetry::MetricRegistry& registry, const core::RolloutPolic
                      [&policy] { return policy.canary_percent() / 100; });
 }
 
-void ExposeCache(telemetry::MetricRegistry& registry, const core::ExactCache& cache) {
-  registry.PullValue(PulledKind::kGauge, metric::kCacheEntries,
-                     "Replies in the plain response cache.",
-                     [&cache] { return static_cast<double>(cache.Stats().entries); });
-  registry.PullValue(PulledKind::kGauge, metric::kCacheBytes, "Size of the plain response cache.",
-                     [&cache] { return static_cast<double>(cache.Stats().bytes); });
-  registry.PullValue(PulledKind::kCounter, metric::kCacheEvictions,
-                     "Replies that left the plain response cache for want of room.",
-                     [&cache] { return static_cast<double>(cache.Stats().evictions); });
-  registry.PullValue(PulledKind::kCounter, metric::kCacheExpiries,
-                     "Replies that left the plain response cache by age.",
-                     [&cache] { return static_cast<double>(cache.Stats().expiries); });
-}
-
-void ExposeRules(telemetry::MetricRegistry& registry, const core::QuickResponses& quick_responses,
-                 const RuleFiles& files) {
-  registry.PullValue(
-      PulledKind::kGauge, metric::kRulesLoaded, "Rules of the quick responses in force.",
-      [&quick_responses] { return static_cast<double>(quick_responses.rules()->rules().size()); });
+void ExposeRuleFiles(telemetry::MetricRegistry& registry, const RuleFiles& files) {
   registry.PullValue(PulledKind::kGauge, metric::kRulesStale,
                      "1 while the newest rule files are refused and older rules in force.",
                      [&files] { return files.stale() ? 1.0 : 0.0; });
@@ -114,8 +96,7 @@ void ExposeState(telemetry::MetricRegistry& registry, const core::TurnLog& log,
 
 void ExposeMetrics(const MetricSources& sources) {
   ExposeRollout(sources.registry, sources.policy);
-  ExposeCache(sources.registry, sources.cache);
-  ExposeRules(sources.registry, sources.quick_responses, sources.rule_files);
+  ExposeRuleFiles(sources.registry, sources.rule_files);
   ExposeTurns(sources.registry, sources.engine, sources.replies, sources.pipeline);
   ExposeState(sources.registry, sources.turn_log, sources.state_store);
   sources.registry.PullValue(PulledKind::kCounter, metric::kLogLinesDropped,

@@ -8,8 +8,6 @@
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/spoken_replies.h"
 #include "server/core/state_store.h"
-#include "server/core/tier/exact_cache.h"
-#include "server/core/tier/quick_responses.h"
 #include "server/core/turn_log.h"
 #include "server/service/completion_pipeline.h"
 #include "server/telemetry/metric_registry.h"
@@ -17,12 +15,10 @@
 
 namespace turnopt::app {
 
-// What modules count for themselves, to be read when Prometheus asks.
+// What modules other than the tiers count for themselves, to be read when Prometheus asks.
 struct MetricSources {
   telemetry::MetricRegistry& registry;
   const core::RolloutPolicy& policy;
-  const core::ExactCache& cache;
-  const core::QuickResponses& quick_responses;
   const core::Engine& engine;
   const core::SpokenReplies& replies;
   const service::CompletionPipeline& pipeline;

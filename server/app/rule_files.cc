@@ -68,7 +68,7 @@ void RuleFiles::Check() {
   absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules = LoadRules(files_, options_);
   const bool good = rules.ok();
   const int64_t count = good ? static_cast<int64_t>((*rules)->rules().size()) : 0;
-  if (good) target_.Replace(*std::move(rules));
+  if (good) target_.Replace(*rules);
   {
     base::MutexLock lock(&mu_);
     stale_ = !good;

@@ -11,22 +11,18 @@
 #include "absl/strings/str_join.h"
 #include "server/app/completion_events.h"
 #include "server/app/expose_metrics.h"
-#include "server/app/expose_reuse.h"
 #include "server/app/language_models.h"
 #include "server/app/rule_files.h"
 #include "server/app/sockets.h"
+#include "server/app/tiers.h"
 #include "server/base/enum_table.h"
 #include "server/base/periodic_task.h"
 #include "server/base/status_macros.h"
 #include "server/core/engine.h"
-#include "server/core/reuse/earned_reuse.h"
 #include "server/core/rollout/rollout_policy.h"
 #include "server/core/sla/ramp_runner.h"
 #include "server/core/sla/service_levels.h"
 #include "server/core/spoken_replies.h"
-#include "server/core/tier/exact_cache.h"
-#include "server/core/tier/judged_tier.h"
-#include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/control_handlers.h"
 #include "server/service/incident_feed.h"
@@ -77,10 +73,6 @@ struct Sidecar::Parts {
   absl::Status BuildTelemetry();
   absl::Status BuildState();
   absl::Status BuildCore();
-  // Examples are matched by meaning with the language models' encoder.
-  core::RuleOptions RuleOptions() const {
-    return {&language->encoder(), config.rules.min_example_confidence};
-  }
   void BuildService();
   absl::Status Listen();
 
@@ -111,10 +103,7 @@ struct Sidecar::Parts {
   service::IncidentFeed incident_feed;
   std::unique_ptr<core::ServiceLevels> levels;
   std::unique_ptr<core::RampRunner> ramp;
-  std::unique_ptr<core::QuickResponses> quick_responses;
-  std::unique_ptr<core::ExactCache> exact_cache;
-  std::vector<std::unique_ptr<core::JudgedTier>> judged_tiers;  // empty without a judge
-  std::unique_ptr<core::EarnedReuse> earned_reuse;  // null unless it is the reuse policy
+  std::unique_ptr<Tiers> tiers;
   std::unique_ptr<core::Engine> engine;
   std::unique_ptr<core::SpokenReplies> replies;
 
@@ -197,35 +186,9 @@ absl::Status Sidecar::Parts::BuildCore() {
   ramp = std::make_unique<core::RampRunner>(std::move(plan), *policy, *levels);
   levels->AddSink(ramp.get());
 
-  absl::StatusOr<std::shared_ptr<const core::CompiledRules>> rules =
-      LoadRules(config.rules.files, RuleOptions());
-  if (!rules.ok()) {
-    return absl::Status(rules.status().code(),
-                        absl::StrCat("rules.files: ", rules.status().message()));
-  }
-  TO_ASSIGN_OR_RETURN(quick_responses,
-                      core::QuickResponses::Create(config.quick_responses, *std::move(rules)));
-  TO_ASSIGN_OR_RETURN(exact_cache, core::ExactCache::Create(config.exact));
-
-  // What is authored or repeated word for word is compared with the LLM too, for shadow findings.
-  const auto judged = [this](core::Tier* tier) -> core::Tier* {
-    if (language->agreement() == nullptr) return tier;
-    judged_tiers.push_back(std::make_unique<core::JudgedTier>(*tier, *language->agreement()));
-    return judged_tiers.back().get();
-  };
-  std::vector<core::Tier*> tiers = {judged(quick_responses.get())};
-  if (config.reuse_policy == "exact") {
-    tiers.push_back(judged(exact_cache.get()));
-  } else if (config.reuse_policy == "earned") {
-    if (!language->judge_status().ok()) return language->judge_status();
-    TO_ASSIGN_OR_RETURN(
-        earned_reuse,
-        core::EarnedReuse::Create(config.reuse, {language->encoder(), language->judge()->reader(),
-                                                 *language->judge(), language->confidence()}));
-    tiers.push_back(earned_reuse.get());
-  }
+  TO_ASSIGN_OR_RETURN(tiers, Tiers::Create(config, *language));
   engine = std::make_unique<core::Engine>(core::Engine::Options{config.decisions, RandomInstance()},
-                                          normalizer, *policy, std::move(tiers));
+                                          normalizer, *policy, tiers->in_order());
   replies = std::make_unique<core::SpokenReplies>(config.replies);
   return absl::OkStatus();
 }
@@ -248,24 +211,24 @@ void Sidecar::Parts::BuildService() {
                              {levels.get(), ramp.get(), recorder.get(), &vendor_gauges,
                               turn_log.get(), log_lines.get()},
                              completion_events.get()});
-  rule_files =
-      std::make_unique<RuleFiles>(config.rules.files, RuleOptions(), *quick_responses, *log, clock);
+  rule_files = std::make_unique<RuleFiles>(config.rules.files, tiers->rule_options(),
+                                           tiers->quick_responses(), *log, clock);
 
   turn_handlers = std::make_unique<service::TurnHandlers>(
       service::TurnHandlers::Parts{*engine, *pipeline, *rpc_metrics, clock, *replies, score});
   tier_handlers = std::make_unique<service::TierHandlers>(
-      service::TierHandlers::Parts{normalizer, *quick_responses, *exact_cache});
+      service::TierHandlers::Parts{normalizer, tiers->quick_responses(), tiers->exact_cache()});
   control_handlers = std::make_unique<service::ControlHandlers>(service::ControlHandlers::Parts{
-      *policy, *quick_responses, *exact_cache, *pipeline, *recorder, *log, clock, Version(),
-      config.reuse_policy, [this] { return rule_files->stale(); },
+      *policy, tiers->quick_responses(), tiers->exact_cache(), *pipeline, *recorder, *log, clock,
+      Version(), config.reuse_policy, [this] { return rule_files->stale(); },
       &language->scorer().calibration()});
   rollout_handlers = std::make_unique<service::RolloutHandlers>(
       service::RolloutHandlers::Parts{*policy, *levels, *ramp, *state_store, *turn_log});
   incident_handlers = std::make_unique<service::IncidentHandlers>(
       service::IncidentHandlers::Parts{*turn_log, incident_feed});
   reuse_handlers = std::make_unique<service::ReuseHandlers>(service::ReuseHandlers::Parts{
-      *engine, normalizer, *exact_cache, *replies, *log, earned_reuse.get(), turn_log.get(),
-      config.completion.privacy.hash_seed});
+      *engine, normalizer, tiers->exact_cache(), *replies, *log, tiers->earned_reuse(),
+      turn_log.get(), config.completion.privacy.hash_seed});
   report_handlers = std::make_unique<service::ReportHandlers>(
       service::ReportHandlers::Parts{*turn_log, config.levels.wrong_reuse.budget, config.targets});
 
@@ -317,11 +280,10 @@ absl::Status Sidecar::Parts::Build() {
   TO_RETURN_IF_ERROR(BuildState());
   TO_RETURN_IF_ERROR(BuildCore());
   BuildService();
-  ExposeMetrics({registry, *policy, *exact_cache, *quick_responses, *engine, *replies, *pipeline,
-                 *rule_files, *turn_log, *state_store, *log, Version(), config.reuse_policy,
-                 config::PrintConfig(loaded)});
+  ExposeMetrics({registry, *policy, *engine, *replies, *pipeline, *rule_files, *turn_log,
+                 *state_store, *log, Version(), config.reuse_policy, config::PrintConfig(loaded)});
   vendor_gauges.AddTo(registry);
-  if (earned_reuse != nullptr) ExposeReuse(registry, *earned_reuse);
+  tiers->ExposeMetrics(registry);
   TO_RETURN_IF_ERROR(Listen());
   rule_watch = std::make_unique<base::PeriodicTask>(config.rules.reload_period,
                                                     [this] { rule_files->Check(); });

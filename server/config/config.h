@@ -15,6 +15,7 @@
 #include "server/core/sla/service_levels.h"
 #include "server/core/spoken_replies.h"
 #include "server/core/tier/exact_cache.h"
+#include "server/core/tier/fixed_replies.h"
 #include "server/core/tier/quick_responses.h"
 #include "server/service/completion_pipeline.h"
 #include "server/service/server.h"
@@ -70,6 +71,7 @@ struct Config {
   core::EarnedReuse::Options reuse;
   core::ExactCache::Options exact;
   core::QuickResponses::Options quick_responses;
+  core::FixedReplies::Options fixed_replies;
   service::CompletionPipeline::Options completion;
   std::string hash_salt;  // of call and caller ids in logs and stored rows
   telemetry::HttpEndpoint::Options http;

@@ -57,6 +57,9 @@ std::vector<Setting> ServingSettings() {
           [](Config& c) -> uint64_t& { return c.reuse.consensus.min_distinct_callers; },
           Between(1, 1000), "Callers that must have led the LLM to a reply before others hear it"),
       Row(
+          "reuse.require_caller_id", [](Config& c) -> bool& { return c.reuse.require_caller_id; },
+          Any(), "Learn only from turns with a caller_id; else a call counts as a caller"),
+      Row(
           "reuse.reconfirm_after",
           [](Config& c) -> absl::Duration& { return c.reuse.reconfirm_after; },
           Between(1, 365 * kDay), "Time after which the LLM must give a reply again"),
@@ -114,6 +117,10 @@ std::vector<Setting> ServingSettings() {
       Row(
           "rules.files", [](Config& c) -> std::vector<std::string>& { return c.rules.files; },
           Any(), "Rule files of the quick responses, or builtin:<pack>"),
+      Row(
+          "fixed_replies.table",
+          [](Config& c) -> std::vector<std::string>& { return c.fixed_replies.table; }, Any(),
+          "Lines `utterance => reply`, answered word for word after the rules; empty: none"),
       Row(
           "rules.reload_period", [](Config& c) -> absl::Duration& { return c.rules.reload_period; },
           Between(0.05, 3600), "How often rule files are looked at for changes"),

@@ -39,6 +39,24 @@ enum class Reason {
   kReconfirm,          // due to be confirmed by the LLM again
   kBanned,             // an operator forbade this reply
   kDifferentDetail,    // numbers, names or negations differ from the match
+  // Why the gate of same_request.h and reply_claims.h refused: another request, or facts that are
+  // not good for this caller now.
+  kOtherLanguage,   // not in a language whose figures are published
+  kNegated,         // negated, or something else is, than where the reply was given
+  kOpposite,        // off for on, buy for sell
+  kOtherAnswer,     // answers a question in another way: no, unsure, wait, a filler
+  kSecondRequest,   // asks for something more
+  kOtherAct,        // a report for a request, what was or will be for what is
+  kOtherPerson,     // yours for mine
+  kOtherNumber,     // a number or unit never heard with this reply
+  kOtherDate,       // a day or month never heard with this reply
+  kOtherCondition,  // if, but, only, more: a limit never heard with this reply
+  kNewWords,        // content words never heard with this reply
+  kUnlikeHeard,     // farther from all heard than they are from one another
+  kOtherReferent,   // it, that, yes: of something else than where the reply was given
+  kTimeBound,       // holds for its moment only
+  kPersonalFact,    // says how the caller's own things are
+  kOtherValue,      // a template said of too few values to be refilled
 };
 
 inline constexpr base::EnumRow<Reason> kReasons[] = {
@@ -69,6 +87,22 @@ inline constexpr base::EnumRow<Reason> kReasons[] = {
     {Reason::kReconfirm, "reconfirm", 25},
     {Reason::kBanned, "banned", 26},
     {Reason::kDifferentDetail, "different_detail", 27},
+    {Reason::kOtherLanguage, "other_language", 28},
+    {Reason::kNegated, "negated", 29},
+    {Reason::kOpposite, "opposite", 30},
+    {Reason::kOtherAnswer, "other_answer", 31},
+    {Reason::kSecondRequest, "second_request", 32},
+    {Reason::kOtherAct, "other_act", 33},
+    {Reason::kOtherPerson, "other_person", 34},
+    {Reason::kOtherNumber, "other_number", 35},
+    {Reason::kOtherDate, "other_date", 36},
+    {Reason::kOtherCondition, "other_condition", 37},
+    {Reason::kNewWords, "new_words", 38},
+    {Reason::kUnlikeHeard, "unlike_heard", 39},
+    {Reason::kOtherReferent, "other_referent", 40},
+    {Reason::kTimeBound, "time_bound", 41},
+    {Reason::kPersonalFact, "personal_fact", 42},
+    {Reason::kOtherValue, "other_value", 43},
 };
 constexpr const auto& EnumRows(Reason) { return kReasons; }
 

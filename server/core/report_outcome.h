@@ -22,6 +22,8 @@ enum class ReportOutcome {
   kToolTurn,        // the reply needed a tool: it holds for this call only
   kPersonalData,    // the reply holds a value that no placeholder can stand for
   kLeansOnContext,  // the utterance needs the reply before it, which is not known
+  kUnfitReply,      // markup, a tool call, an error text, a cut sentence: nothing to learn
+  kUnknownCaller,   // the line wants to know its callers, and this one is not known
 };
 inline constexpr base::EnumRow<ReportOutcome> kReportOutcomes[] = {
     {ReportOutcome::kAccepted, "accepted", 1},
@@ -37,6 +39,8 @@ inline constexpr base::EnumRow<ReportOutcome> kReportOutcomes[] = {
     {ReportOutcome::kToolTurn, "tool_turn", 11},
     {ReportOutcome::kPersonalData, "personal_data", 12},
     {ReportOutcome::kLeansOnContext, "leans_on_context", 13},
+    {ReportOutcome::kUnfitReply, "unfit_reply", 14},
+    {ReportOutcome::kUnknownCaller, "unknown_caller", 15},
 };
 constexpr const auto& EnumRows(ReportOutcome) { return kReportOutcomes; }
 

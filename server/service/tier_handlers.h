@@ -1,8 +1,6 @@
 #ifndef TURNOPT_SERVER_SERVICE_TIER_HANDLERS_H_
 #define TURNOPT_SERVER_SERVICE_TIER_HANDLERS_H_
 
-#include <utility>
-
 #include "absl/status/status.h"
 #include "server/core/language/normalizer.h"
 #include "server/core/tier/exact_cache.h"
@@ -26,7 +24,7 @@ class TierHandlers {
     core::ExactCache& cache;
   };
 
-  explicit TierHandlers(Parts parts) : parts_(std::move(parts)) {}
+  explicit TierHandlers(Parts parts) : parts_(parts) {}
 
   // Must outlive `routes`.
   void AddTo(RpcRoutes& routes);

@@ -39,6 +39,10 @@ nlohmann::ordered_json ToJson(const PlayFigures& figures) {
   for (size_t i = 0; i < figures.reasons.size(); ++i) {
     if (figures.reasons[i] == 0) continue;
     json["reasons"][base::Name(static_cast<core::Reason>(i))] = figures.Share(figures.reasons[i]);
+    if (figures.cost[i] == 0) continue;
+    json["refused_above_threshold"][base::Name(static_cast<core::Reason>(i))] = {
+        {"right", figures.Share(figures.cost_right[i])},
+        {"wrong", figures.Share(figures.cost[i] - figures.cost_right[i])}};
   }
   return json;
 }

@@ -79,6 +79,12 @@ class Player {
     const bool right = IsRight(stream, found.decision.source_turn_id);
     const bool serve = enabled && found.served;
     if (enabled) Count(stream, found, right);
+    if (enabled && !found.served && evidence->vote.winner >= 0 &&
+        evidence->confidence >= evidence->threshold) {
+      const auto reason = static_cast<size_t>(found.decision.reason);
+      ++figures_.cost[reason];
+      figures_.cost_right[reason] += right;
+    }
     core::LlmResult llm;
     llm.reply = stream.reply;
     llm.called_tools = stream.called_tools;

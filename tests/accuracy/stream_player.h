@@ -42,6 +42,10 @@ struct PlayFigures {
   size_t turns_by_length[4] = {}, served_by_length[4] = {};
   std::vector<size_t> wrong_turns;  // which turns of the served part were answered wrong
   std::vector<size_t> reasons = std::vector<size_t>(base::kCountOf<core::Reason>);
+  // Of the turns that each reason refused, those whose confidence was above the threshold, and how
+  // many of these were right.
+  std::vector<size_t> cost = std::vector<size_t>(base::kCountOf<core::Reason>);
+  std::vector<size_t> cost_right = std::vector<size_t>(base::kCountOf<core::Reason>);
 
   double Share(size_t count) const {
     return turns == 0 ? 0 : static_cast<double>(count) / static_cast<double>(turns);

@@ -42,7 +42,7 @@ ONLY = {
     r"nlohmann/": {"storage", "telemetry", "app"},
 }
 # What core may see beside the standard library.
-CORE_MAY = re.compile(r"^(server/(core|base)/|absl/|re2/|utf8proc|hnswlib/|[a-z_0-9]+$|immintrin.h$)")
+CORE_MAY = re.compile(r"^(server/(core|base)/|absl/|re2/|utf8proc|hnswlib/|simde/|[a-z_0-9]+$|immintrin.h$)")
 CORE_MAY_NOT = {"fstream", "iostream", "thread", "regex", "filesystem", "cstdio"}
 # Of gRPC only what it offers to the public: the rest changes without notice.
 GRPC_INSIDES = re.compile(r"grpcpp/impl/|grpc/impl/|\bgrpc::internal::")

@@ -5,6 +5,7 @@
 #   run.sh --prepare    builds what is missing, tools and images, and stops
 #   run.sh --due        whether CI should run it, by its exit code, and why: what does not depend on
 #                       this tree is built already, or something that the lane looks at has changed
+#   run.sh --built      whether its tools are there, by its exit code
 #
 # With TURNOPT_CLUSTER_LOGS set to a folder, the logs of a run that failed are kept there.
 # Needs root and 10 GB. What it builds stays in TURNOPT_CLUSTER_CACHE (default
@@ -49,10 +50,15 @@ due() {
   return 1
 }
 
-if [[ ${1:-} == --due ]]; then
-  due
-  exit
-fi
+case "${1:-}" in
+  --due)
+    due
+    exit
+    ;;
+  --built)
+    exec "$here/install_tools.sh" --check "$CLUSTER_CACHE" 2>/dev/null
+    ;;
+esac
 if ((EUID != 0)); then
   echo "The cluster lane needs root: namespaces, mounts and control groups." >&2
   exit 1

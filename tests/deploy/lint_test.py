@@ -63,7 +63,7 @@ def main():
     failures = run(TOOLS / "buf", "lint", "proto")
     failures += breaking()
     failures += run(TOOLS / "hadolint", *tracked("*Dockerfile"))
-    failures += run(TOOLS / "shellcheck", *tracked("*.sh", ".ci/run"))
+    failures += run(TOOLS / "shellcheck", *tracked("*.sh", ".ci/run", ".ci/lane", ".ci/arm64", ".ci/coverage", ".ci/hooks/*"))
     failures += run(sys.executable, "-c", CFN_LINT, "deploy/cloudwatch/alarms.json")
     failures += run(sys.executable, "deploy/dashboards/generate.py", "--check")
     failures += run("promtool", "check", "rules", "deploy/prometheus/turn-optimizer.rules.yaml")

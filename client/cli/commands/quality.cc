@@ -62,6 +62,7 @@ void ForEachScoredTurn(absl::string_view lines, const std::function<void(ScoredT
 
 std::string MostFrequent(const std::map<std::string, size_t>& failures) {
   std::vector<std::pair<size_t, std::string>> ranked;
+  ranked.reserve(failures.size());
   for (const auto& [name, count] : failures) ranked.emplace_back(count, name);
   std::sort(ranked.rbegin(), ranked.rend());
   ranked.resize(std::min<size_t>(ranked.size(), 3));

@@ -33,12 +33,14 @@ void PrintReport(const turnoptimizer::v1::Report& report, std::ostream& out) {
     for (const std::string& note : part.notes) out << "  " << note << "\n";
     if (part.rows.empty()) continue;
     std::vector<Table::Column> columns;
+    columns.reserve(part.columns.size());
     for (const ReportColumn& column : part.columns) {
       columns.push_back({column.header, 120, column.number});
     }
     Table table(std::move(columns));
     for (const std::vector<ReportCell>& row : part.rows) {
       std::vector<std::string> cells;
+      cells.reserve(row.size());
       for (const ReportCell& cell : row) cells.push_back(cell.text);
       table.Add(std::move(cells));
     }

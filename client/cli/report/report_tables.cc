@@ -1,6 +1,9 @@
 #include "client/cli/report/report_tables.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -38,17 +41,50 @@ ReportCell RecommendationCell(v1::Recommendation recommendation) {
   }
 }
 
+// A column of a table: its header and what of a row stands in it. A new one is a line at its place.
+template <class Row>
+struct Column {
+  ReportColumn column;
+  std::function<ReportCell(const Row&)> cell;
+};
+
+template <class Rows, class Row = typename Rows::value_type>
+void Fill(const Rows& rows, const std::vector<Column<Row>>& columns, ReportTable* table) {
+  for (const Column<Row>& column : columns) table->columns.push_back(column.column);
+  for (const Row& row : rows) {
+    std::vector<ReportCell> cells;
+    cells.reserve(columns.size());
+    for (const Column<Row>& column : columns) cells.push_back(column.cell(row));
+    table->rows.push_back(std::move(cells));
+  }
+}
+
+using Slice = v1::FigureSlice;
+
+// Figures of turns that several tables show.
+ReportCell TurnsCell(const Slice& slice) { return CountText(slice.figures().turns()); }
+ReportCell HitRateCell(const Slice& slice) { return ShareText(slice.figures().hit_rate().value()); }
+ReportCell MeanLatencyCell(const Slice& slice) {
+  return LatencyText(slice.figures().latency().mean_ms());
+}
+ReportCell P95Cell(const Slice& slice) { return LatencyText(slice.figures().latency().p95_ms()); }
+ReportCell QualityCell(const Slice& slice) { return PointsText(slice.figures().quality()); }
+ReportCell ErrorsCell(const Slice& slice) { return CountText(slice.figures().errors().hits()); }
+
 ReportTable Criteria(const v1::Report& report) {
   ReportTable table;
   table.id = "criteria";
   table.title = "Success criteria";
   table.notes = {"A criterion is met when its whole 95 % interval is on the good side."};
-  table.columns = {{"status"},  {"criterion"}, {"measured", true}, {"95 % interval", true},
-                   {"n", true}, {"why"}};
-  for (const v1::SuccessCriterion& criterion : report.criteria()) {
-    table.rows.push_back({StatusCell(criterion.status()), criterion.title(), ValueText(criterion),
-                          IntervalText(criterion), CountText(criterion.n()), criterion.why()});
-  }
+  using Row = v1::SuccessCriterion;
+  Fill(report.criteria(),
+       {{{"status"}, [](const Row& row) { return StatusCell(row.status()); }},
+        {{"criterion"}, [](const Row& row) { return row.title(); }},
+        {{"measured", true}, [](const Row& row) { return ValueText(row); }},
+        {{"95 % interval", true}, [](const Row& row) { return IntervalText(row); }},
+        {{"n", true}, [](const Row& row) { return CountText(row.n()); }},
+        {{"why"}, [](const Row& row) { return row.why(); }}},
+       &table);
   return table;
 }
 
@@ -124,15 +160,14 @@ ReportTable ByResponseType(const v1::Report& report) {
   ReportTable table;
   table.id = "response-types";
   table.title = "Enabled turns by response type";
-  table.columns = {{"response type"},         {"turns", true},   {"mean latency", true},
-                   {"95th percentile", true}, {"quality", true}, {"errors", true}};
-  for (const v1::FigureSlice& slice : report.by_response_type()) {
-    const v1::TurnFigures& figures = slice.figures();
-    table.rows.push_back({slice.name(), CountText(figures.turns()),
-                          LatencyText(figures.latency().mean_ms()),
-                          LatencyText(figures.latency().p95_ms()), PointsText(figures.quality()),
-                          CountText(figures.errors().hits())});
-  }
+  Fill(report.by_response_type(),
+       {{{"response type"}, [](const Slice& slice) { return slice.name(); }},
+        {{"turns", true}, TurnsCell},
+        {{"mean latency", true}, MeanLatencyCell},
+        {{"95th percentile", true}, P95Cell},
+        {{"quality", true}, QualityCell},
+        {{"errors", true}, ErrorsCell}},
+       &table);
   return table;
 }
 
@@ -140,20 +175,21 @@ ReportTable ByState(const v1::Report& report) {
   ReportTable table;
   table.id = "states";
   table.title = "Enabled turns by dialog state";
-  table.columns = {{"dialog state"},       {"turns", true},   {"hit rate", true},
-                   {"mean latency", true}, {"quality", true}, {"errors", true}};
-  for (const v1::FigureSlice& slice : report.by_state()) {
-    if (static_cast<int>(table.rows.size()) == kStatesShown) {
-      table.notes.push_back(absl::StrCat("The ", kStatesShown, " states with the most turns of ",
-                                         report.by_state_size(), "."));
-      break;
-    }
-    const v1::TurnFigures& figures = slice.figures();
-    table.rows.push_back({StateText(slice.flow(), slice.name()), CountText(figures.turns()),
-                          ShareText(figures.hit_rate().value()),
-                          LatencyText(figures.latency().mean_ms()), PointsText(figures.quality()),
-                          CountText(figures.errors().hits())});
+  if (report.by_state_size() > kStatesShown) {
+    table.notes.push_back(absl::StrCat("The ", kStatesShown, " states with the most turns of ",
+                                       report.by_state_size(), "."));
   }
+  const int shown = std::min(report.by_state_size(), kStatesShown);
+  const std::vector<Slice> slices(report.by_state().begin(), report.by_state().begin() + shown);
+  Fill(
+      slices,
+      {{{"dialog state"}, [](const Slice& slice) { return StateText(slice.flow(), slice.name()); }},
+       {{"turns", true}, TurnsCell},
+       {{"hit rate", true}, HitRateCell},
+       {{"mean latency", true}, MeanLatencyCell},
+       {{"quality", true}, QualityCell},
+       {{"errors", true}, ErrorsCell}},
+      &table);
   return table;
 }
 
@@ -188,22 +224,24 @@ ReportTable WrongReuse(const v1::Report& report) {
   table.notes = {absl::StrCat("Budget: ", ShareText(report.wrong_reuse_budget()),
                               " of enabled turns. Estimated from the replies that the LLM "
                               "verified, each standing for those that were not.")};
-  table.columns = {{"answers"},
-                   {"served", true},
-                   {"verified", true},
-                   {"found wrong", true},
-                   {"wrong of all turns", true},
-                   {"95 % interval", true}};
-  for (const v1::WrongReuseFigures& reuse : report.wrong_reuse()) {
-    if (reuse.served() == 0) continue;
-    const std::string interval = reuse.has_confidence()
-                                     ? absl::StrCat(ShareText(reuse.confidence().low()), " to ",
-                                                    ShareText(reuse.confidence().high()))
-                                     : "-";
-    table.rows.push_back({SourceWord(reuse.source()), CountText(reuse.served()),
-                          CountText(reuse.labels()), CountText(reuse.wrong_labels()),
-                          reuse.labels() == 0 ? "-" : ShareText(reuse.share()), interval});
-  }
+  using Row = v1::WrongReuseFigures;
+  std::vector<Row> served;
+  std::copy_if(report.wrong_reuse().begin(), report.wrong_reuse().end(), std::back_inserter(served),
+               [](const Row& row) { return row.served() > 0; });
+  Fill(served,
+       {{{"answers"}, [](const Row& row) { return SourceWord(row.source()); }},
+        {{"served", true}, [](const Row& row) { return CountText(row.served()); }},
+        {{"verified", true}, [](const Row& row) { return CountText(row.labels()); }},
+        {{"found wrong", true}, [](const Row& row) { return CountText(row.wrong_labels()); }},
+        {{"wrong of all turns", true},
+         [](const Row& row) { return row.labels() == 0 ? "-" : ShareText(row.share()); }},
+        {{"95 % interval", true},
+         [](const Row& row) {
+           if (!row.has_confidence()) return std::string("-");
+           return absl::StrCat(ShareText(row.confidence().low()), " to ",
+                               ShareText(row.confidence().high()));
+         }}},
+       &table);
   return table;
 }
 
@@ -226,14 +264,15 @@ ReportTable Pods(const v1::Report& report) {
   ReportTable table;
   table.id = "pods";
   table.title = "All turns by pod";
-  table.columns = {{"pod"},           {"turns", true},    {"mean latency", true},
-                   {"quality", true}, {"hit rate", true}, {"errors", true}};
-  for (const v1::FigureSlice& slice : report.by_pod()) {
-    const v1::TurnFigures& figures = slice.figures();
-    table.rows.push_back({slice.name(), CountText(figures.turns()),
-                          LatencyText(figures.latency().mean_ms()), PointsText(figures.quality()),
-                          ShareText(figures.hit_rate()), ShareText(figures.errors())});
-  }
+  Fill(report.by_pod(),
+       {{{"pod"}, [](const Slice& slice) { return slice.name(); }},
+        {{"turns", true}, TurnsCell},
+        {{"mean latency", true}, MeanLatencyCell},
+        {{"quality", true}, QualityCell},
+        {{"hit rate", true},
+         [](const Slice& slice) { return ShareText(slice.figures().hit_rate()); }},
+        {{"errors", true}, [](const Slice& slice) { return ShareText(slice.figures().errors()); }}},
+       &table);
   return table;
 }
 
@@ -248,16 +287,18 @@ ReportTable Shadow(const v1::Report& report) {
   table.notes = {
       "What would have been served in shadow turns of the period, and whether it said "
       "what the LLM then said."};
-  table.columns = {
-      {"recommendation"},     {"dialog state"},        {"turns", true}, {"would serve", true},
-      {"quick agreed", true}, {"cached agreed", true}, {"why"}};
-  for (const v1::ShadowFinding& finding : report.shadow_findings()) {
-    table.rows.push_back({RecommendationCell(finding.recommendation()),
-                          StateText(finding.flow(), finding.dialog_state()),
-                          CountText(finding.turns()), ShareText(finding.would_serve().value()),
-                          Agreed(finding.quick_agreed()), Agreed(finding.cached_agreed()),
-                          finding.why()});
-  }
+  using Row = v1::ShadowFinding;
+  Fill(
+      report.shadow_findings(),
+      {{{"recommendation"},
+        [](const Row& row) { return RecommendationCell(row.recommendation()); }},
+       {{"dialog state"}, [](const Row& row) { return StateText(row.flow(), row.dialog_state()); }},
+       {{"turns", true}, [](const Row& row) { return CountText(row.turns()); }},
+       {{"would serve", true}, [](const Row& row) { return ShareText(row.would_serve().value()); }},
+       {{"quick agreed", true}, [](const Row& row) { return Agreed(row.quick_agreed()); }},
+       {{"cached agreed", true}, [](const Row& row) { return Agreed(row.cached_agreed()); }},
+       {{"why"}, [](const Row& row) { return row.why(); }}},
+      &table);
   return table;
 }
 

@@ -121,8 +121,9 @@ Frame FrameOfInversion(absl::Span<const std::string> words, size_t i, Clause& cl
   const absl::string_view subject = At(words, s);
   const absl::string_view next = At(words, s + 1);
   clause.question = true;
-  if (aux == "will" && subject != "you") return Frame::kFuture;
+  if (aux == "will" && IsOneOf(FirstPerson(), subject)) return Frame::kFuture;
   if (aux == "would" && (next == "have" || At(words, s + 2) == "have")) return Frame::kSuppose;
+  clause.invites = IsOneOf(Modals(), aux) && subject == "you";
   if (IsOneOf(Modals(), aux)) return Frame::kAsk;
   if (IsOneOf(PastWords(), aux)) return Frame::kPast;
   const bool own = OwnerOf(subject) == 1 || IsOneOf(FirstPerson(), subject);
@@ -264,12 +265,9 @@ Clause ReadClause(absl::Span<const std::string> words) {
 }
 
 bool OpensClause(absl::Span<const std::string> words) {
+  static const WordSet& skipped = SetOf("please also then first just and but so");
   size_t i = 0;
-  while (i < words.size() &&
-         (words[i] == "please" || words[i] == "also" || words[i] == "then" || words[i] == "can")) {
-    if (words[i] == "can") break;
-    ++i;
-  }
+  while (i < words.size() && IsOneOf(skipped, words[i])) ++i;
   const absl::string_view first = At(words, i);
   if (first.empty() || i + 1 >= words.size()) return false;
   return IsOneOf(Subjects(), first) || IsOneOf(QuestionWords(), first) ||

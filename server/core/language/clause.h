@@ -34,6 +34,7 @@ struct Clause {
   Asked asked = Asked::kNone;
   bool question = false;
   bool request = false;  // asks or wants something
+  bool invites = false;  // asks somebody to do it: can you
   bool asks_of_self = false;
   bool asks_of_now = false;
   bool unsure = false;  // I don't know, I'm not sure

@@ -34,7 +34,7 @@ float QuantizeInt8(absl::Span<const float> v, absl::Span<int8_t> out);
 int32_t DotInt8Scalar(absl::Span<const int8_t> a, absl::Span<const int8_t> b);
 float DotFloatScalar(absl::Span<const float> a, absl::Span<const float> b);
 
-// "avx512vnni", "avx2" or "scalar": the int8 kernel in use, for logs and benchmarks.
+// "avx512vnni", "avx2", "neon" or "scalar": the int8 kernel in use, for logs and benchmarks.
 absl::string_view DotKernelName();
 
 }  // namespace turnopt::core

@@ -1,9 +1,8 @@
-// Letters of another script decide at once. Else the function words vote: one that only English
-// has counts for it, one that only others have against it. Words that are spelled alike in English
-// and elsewhere ("die", "in", "me") do not vote.
+// Letters of another script decide at once, and so does a function word that only other languages
+// have: an English sentence with one in it is not what the others were who led to the answer. Words
+// that are spelled alike in English or in its names ("die", "in", "los") tell nothing.
 #include "server/core/language/language_of.h"
 
-#include <algorithm>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -49,7 +48,8 @@ constexpr absl::string_view kForeign =
     "ja ty on ona my wy oni mój moja jest są mam masz nie tak czy kiedy gdzie dlaczego ile proszę "
     "dziękuję "
     "ben sen biz siz onlar benim senin bir ve ama değil var yok nasıl nerede ne zaman evet hayır "
-    "lütfen teşekkürler istiyorum "
+    "lütfen teşekkürler istiyorum una usted ustedes hasta adiós adios buenos buenas noches mucho "
+    "mucha "
     "ya ty on ona my vy oni moy moya net da chto kogda gde pochemu skolko spasibo pozhaluysta";
 
 // Spelled alike in English, or common in English calls.
@@ -106,7 +106,7 @@ bool HasAccent(absl::string_view word) {
 SpokenLanguage LanguageOf(absl::string_view text) {
   const std::string folded = FoldCase(text);
   if (HasForeignScript(folded)) return SpokenLanguage::kOther;
-  int english = 0, foreign = 0, accents = 0, run = 0, longest = 0;
+  int english = 0, foreign = 0, accents = 0;
   std::string words = folded;
   for (char& c : words) {
     const bool part = absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '\'' ||
@@ -116,16 +116,12 @@ SpokenLanguage LanguageOf(absl::string_view text) {
   for (const absl::string_view word : absl::StrSplit(words, ' ', absl::SkipEmpty())) {
     const auto vote = Votes().find(word);
     if (vote != Votes().end()) {
-      if (vote->second < 0) {
-        ++foreign;
-        longest = std::max(longest, ++run);
-      }
+      foreign += vote->second < 0 ? 1 : 0;
       continue;
     }
     const WordClass c = ClassOf(word);
     if (c == WordClass::kFunction || c == WordClass::kNegator || c == WordClass::kCondition) {
       ++english;
-      run = 0;
     } else if (c == WordClass::kCourtesy || absl::EndsWith(word, "n't") ||
                absl::EndsWith(word, "'s") || absl::EndsWith(word, "'m") ||
                absl::EndsWith(word, "'ll")) {
@@ -133,7 +129,7 @@ SpokenLanguage LanguageOf(absl::string_view text) {
     }
     accents += HasAccent(word) ? 1 : 0;
   }
-  if (foreign > english || longest >= 2) return SpokenLanguage::kOther;
+  if (foreign > 0) return SpokenLanguage::kOther;
   if (accents > 0 && english == 0) return SpokenLanguage::kOther;
   return english > 0 ? SpokenLanguage::kEnglish : SpokenLanguage::kUnknown;
 }

@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/base/hash.h"
 #include "server/core/language/clause.h"
 #include "server/core/language/normalizer.h"
@@ -116,30 +117,39 @@ std::vector<Piece> Cut(const std::string& text) {
   return pieces;
 }
 
-// How the utterance answers a question, by the words it begins with and what contradicts them.
+// How the utterance answers a question, by the words it begins with and what contradicts them. A
+// plain yes is no sign: "that sounds good" says the same without one.
 class AnswerReader {
  public:
-  void Add(absl::string_view word, bool content) {
-    const AnswerWord answer = AnswerWordOf(word);
+  void Add(AnswerWord answer, bool content) {
+    ++words_;
+    fillers_ += answer == AnswerWord::kFiller ? 1 : 0;
     content_ += content ? 1 : 0;
-    if (answer != AnswerWord::kNone && content_ <= 1) seen_ |= 1u << static_cast<uint32_t>(answer);
+    limited_ |= limiting_ && content;
+    if (answer != AnswerWord::kNone && content_ <= 1) seen_ |= Bit(answer);
   }
-  void AddRefusal() { seen_ |= 1u << static_cast<uint32_t>(AnswerWord::kNo); }
-  void AddUnsure() { seen_ |= 1u << static_cast<uint32_t>(AnswerWord::kUnsure); }
-  void AddLimit() { limited_ = true; }
+  void AddWithin(AnswerWord answer) { seen_ |= Bit(answer); }
+  void AddLimit() { limiting_ = true; }
+  bool seen(AnswerWord answer) const { return (seen_ & Bit(answer)) != 0; }
 
-  // 0: no answer. A yes that more words follow is no more than a beginning.
-  uint32_t Class() const {
-    uint32_t seen = seen_ & ~(1u << static_cast<uint32_t>(AnswerWord::kFiller));
-    if (seen == 0) return content_ == 0 ? seen_ : 0;
-    const uint32_t yes = 1u << static_cast<uint32_t>(AnswerWord::kYes);
-    if (seen == yes && content_ > 1 && !limited_) return 0;
-    return limited_ ? seen | 0x100 : seen;
+  // 0: no answer, or a yes that goes on.
+  uint32_t Class(bool plain) const {
+    const uint32_t seen = seen_ & ~Bit(AnswerWord::kFiller);
+    if (seen == 0) return fillers_ == words_ ? seen_ : 0;
+    if (limited_) return seen | kLimited;
+    return seen == Bit(AnswerWord::kYes) && !plain ? 0 : seen;
   }
 
  private:
+  static uint32_t Bit(AnswerWord answer) { return 1u << static_cast<uint32_t>(answer); }
+
+  static constexpr uint32_t kLimited = 0x100;
+
   uint32_t seen_ = 0;
+  int words_ = 0;
+  int fillers_ = 0;
   int content_ = 0;
+  bool limiting_ = false;
   bool limited_ = false;
 };
 
@@ -148,9 +158,7 @@ class Reader {
   Reading Read(absl::string_view pattern) {
     const std::string text = Spell(pattern);
     reading_.language = LanguageOf(text);
-    const std::vector<Piece> pieces = Cut(text);
-    if (!pieces.empty()) first_ = &pieces[0];
-    for (const Piece& piece : pieces) AddClause(piece);
+    for (const Piece& piece : Cut(text)) AddClause(piece);
     Finish();
     return std::move(reading_);
   }
@@ -158,81 +166,152 @@ class Reader {
  private:
   void AddSign(uint32_t sign) { reading_.signs.push_back(sign); }
 
+  static bool IsContent(const Words& words, size_t at) {
+    const absl::string_view word = words[at];
+    if (IsNumber(word)) return !(at + 1 < words.size() && words[at + 1] == "moment");
+    const WordClass c = ClassOf(word);
+    return c == WordClass::kContent || c == WordClass::kDate || IsMay(words, at);
+  }
+
+  // The month, not the verb.
+  static bool IsMay(const Words& words, size_t at) {
+    if (words[at] != "may") return false;
+    const bool before = at > 0 && (IsNumber(words[at - 1]) || words[at - 1] == "in" ||
+                                   words[at - 1] == "of" || words[at - 1] == "on");
+    return before || (at + 1 < words.size() && IsNumber(words[at + 1]));
+  }
+
+  static bool IsGreeting(const std::string& word) {
+    static const auto& greetings = *new absl::flat_hash_set<absl::string_view>{
+        "hi",  "hello", "hey",    "okay",      "well",    "so",    "oh",
+        "um",  "uh",    "good",   "morning",   "sir",     "madam", "dear",
+        "please", "afternoon", "evening", "there", "great"};
+    return greetings.contains(word);
+  }
+
+  // What is thanked for asks nothing.
+  static size_t EndOfSense(const Words& words) {
+    for (size_t i = 0; i + 2 < words.size(); ++i) {
+      if ((words[i] == "thank" || words[i] == "thanks" || words[i] == "appreciate") &&
+          (words[i + 1] == "for" || words[i + 2] == "for" || words[i] == "appreciate")) {
+        return i + 1;
+      }
+    }
+    return words.size();
+  }
+
+  // "That is not all", "I don't think that's everything".
+  static bool SaysAll(const Words& words, size_t at) {
+    if (words[at] != "not") return false;
+    for (size_t i = at + 1; i < words.size(); ++i) {
+      if (words[i] == "all" || words[i] == "everything") return true;
+    }
+    return false;
+  }
+
   void AddClause(const Piece& piece) {
-    const Clause clause = ReadClause(piece.words);
-    reading_.question |= piece.question_mark || clause.question;
-    reading_.asks_of_self |= clause.asks_of_self;
-    reading_.asks_of_now |= clause.asks_of_now;
-    if (clause.unsure) answer_.AddUnsure();
-    if (clause.frame != Frame::kNone) {
-      AddSign(MakePlain(Sign::kFrame, static_cast<uint32_t>(clause.frame)));
-      if (clause.request) ++requests_;
-    }
-    if (clause.asked != Asked::kNone) {
-      AddSign(MakePlain(Sign::kQuestion, static_cast<uint32_t>(clause.asked)));
-    }
-    int negations = 0;
-    bool negating = false;
-    std::string owner_word;
-    int owner = 0;
-    for (size_t i = 0; i < piece.words.size(); ++i) {
-      const std::string& word = piece.words[i];
-      const WordClass c = IsNumber(word) ? WordClass::kContent : ClassOf(word);
+    const Words& words = piece.words;
+    const size_t end = EndOfSense(words);
+    int content = 0;
+    for (size_t i = 0; i < end; ++i) content += IsContent(words, i) ? 1 : 0;
+    clauses_ += std::all_of(words.begin(), words.end(), IsGreeting) ? 0 : 1;
+    AddForm(piece, content > 0);
+    int negations = 0, owner = 0;
+    bool negating = false, leading = true;
+    for (size_t i = 0; i < end; ++i) {
+      const std::string& word = words[i];
+      const bool is_content = IsContent(words, i);
+      const WordClass c = is_content ? WordClass::kContent : ClassOf(word);
       ++words_;
-      const bool content = c == WordClass::kContent || c == WordClass::kDate;
-      answer_.Add(word, content);
-      if (const uint32_t side = SideOf(word); side != 0 && SideCounts(piece.words, i)) {
-        AddSign(MakePlain(Sign::kSide, side));
+      answer_.Add(AnswerOf(words, i, leading), is_content);
+      if (SideCounts(words, i)) {
+        for (const uint32_t side : SidesOf(word)) AddSign(MakePlain(Sign::kSide, side));
       }
       if (OwnerOf(word) != 0) owner = OwnerOf(word);
-      reading_.points |= IsPointer(piece.words, i);
-      switch (c) {
-        case WordClass::kContent:
-        case WordClass::kDate:
-        case WordClass::kRefusal: {
-          if (c == WordClass::kRefusal && i > clause.opening) break;
-          const std::string stem = IsNumber(word) ? word : Stem(word);
-          AddContent(word, stem, c, i + 1 < piece.words.size() ? piece.words[i + 1] : "");
-          if (negating) AddSign(Make(Sign::kNegation, stem));
-          if (owner != 0) AddSign(Make(Sign::kOwner, stem, static_cast<uint32_t>(owner)));
-          negating = false;
-          owner = 0;
-          break;
-        }
-        case WordClass::kNegator:
-          // "No, ..." answers; it negates nothing.
-          if (word == "no" && i == 0 && &piece == first_) break;
-          if (word == "no" && i + 1 < piece.words.size() && piece.words[i + 1] == "problem") break;
-          if (word == "no" && piece.words.size() == 1) break;
+      reading_.points |= IsPointer(words, i);
+      reading_.thanks |= word == "thank" || word == "bye" || word == "goodbye" ||
+                         word == "appreciate" || word == "thanks";
+      if (c == WordClass::kNegator) {
+        if (word == "no" && leading) continue;  // answers, and negates nothing
+        if (word == "no" && i + 1 == end - 1 && words[i + 1] == "problem") continue;
+        const absl::string_view next = i + 1 < end ? absl::string_view(words[i + 1]) : "";
+        if (next == "it" || (content == 0 && SaysAll(words, i))) {
+          AddSign(Make(Sign::kNegation, "all"));
+        } else if (content == 0) {
+          answer_.AddWithin(AnswerWord::kNo);
+        } else {
           ++negations;
           negating = true;
-          if (i < 3) answer_.AddRefusal();
-          break;
-        case WordClass::kCondition:
-          AddSign(Make(Sign::kCondition, word));
-          if (word == "but" || word == "only" || word == "except" || word == "if") {
-            answer_.AddLimit();
-          }
-          break;
-        case WordClass::kComparison:
-          AddSign(Make(Sign::kComparison, Stem(word)));
-          break;
-        case WordClass::kFunction:
-        case WordClass::kCourtesy:
-          break;
+        }
+      } else if (is_content || (c == WordClass::kRefusal && leading)) {
+        const std::string stem = IsNumber(word) ? word : Stem(word);
+        AddContent(words, i, stem);
+        if (negating) AddSign(Make(Sign::kNegation, stem));
+        if (owner != 0) AddSign(Make(Sign::kOwner, stem, static_cast<uint32_t>(owner)));
+        negating = false;
+        owner = 0;
+      } else if (c == WordClass::kCondition && content > 0) {
+        AddSign(Make(Sign::kCondition, word));
+        answer_.AddLimit();
+      } else if (c == WordClass::kComparison && content > 0) {
+        AddSign(Make(Sign::kComparison, Stem(word)));
       }
+      leading &= c == WordClass::kCourtesy || word == "so" || word == "and" || word == "well";
     }
     if (negations % 2 == 1) ++negated_clauses_;
   }
 
-  void AddContent(absl::string_view word, const std::string& stem, WordClass c,
-                  absl::string_view next) {
+  static AnswerWord AnswerOf(const Words& words, size_t i, bool leading) {
+    const AnswerWord answer = AnswerWordOf(words[i]);
+    if (answer == AnswerWord::kNo && !leading && words[i] != "no") return AnswerWord::kNone;
+    if (answer != AnswerWord::kWait) return answer;
+    // "At the moment" waits for nothing.
+    const bool counted = i > 0 && (words[i - 1] == "a" || words[i - 1] == "1");
+    const bool unit =
+        words[i] == "moment" || words[i] == "second" || words[i] == "minute" || words[i] == "sec";
+    return unit ? (counted ? answer : AnswerWord::kNone) : i < 3 ? answer : AnswerWord::kNone;
+  }
+
+  void AddForm(const Piece& piece, bool has_content) {
+    const Clause clause = ReadClause(piece.words);
+    reading_.question |= piece.question_mark || clause.question;
+    reading_.asks_of_self |= clause.asks_of_self;
+    reading_.asks_of_now |= clause.asks_of_now;
+    if (clause.unsure) answer_.AddWithin(AnswerWord::kUnsure);
+    if (!has_content && !clause.question) return;
+    if (clause.frame != Frame::kNone && clause.frame != Frame::kAsk) {
+      AddSign(MakePlain(Sign::kFrame,
+                        2 * static_cast<uint32_t>(clause.frame) + (clause.question ? 1 : 0)));
+    }
+    if (clause.question && !clause.invites) AddQuestion(piece.words);
+    if (clause.request && has_content) ++requests_;
+    if (clause.asked != Asked::kNone) {
+      AddSign(MakePlain(Sign::kQuestion, static_cast<uint32_t>(clause.asked)));
+    }
+  }
+
+  // What a question is about, as one: a question beside something else is not lost among words.
+  void AddQuestion(const Words& words) {
+    std::vector<std::string> about;
+    for (size_t i = 0; i < words.size(); ++i) {
+      if (IsContent(words, i)) about.push_back(IsNumber(words[i]) ? words[i] : Stem(words[i]));
+    }
+    if (about.empty()) return;
+    std::sort(about.begin(), about.end());
+    questioned_.push_back(Make(Sign::kQuestioned, absl::StrJoin(about, " ")));
+  }
+
+  void AddContent(const Words& words, size_t i, const std::string& stem) {
     ++content_;
-    if (c == WordClass::kDate) {
+    const absl::string_view next = i + 1 < words.size() ? absl::string_view(words[i + 1]) : "";
+    const absl::string_view before = i > 0 ? absl::string_view(words[i - 1]) : "";
+    if (ClassOf(words[i]) == WordClass::kDate || IsMay(words, i)) {
       AddSign(Make(Sign::kDate, stem));
-    } else if (IsNumber(word)) {
-      AddSign(Make(Sign::kNumber, IsUnit(next) ? absl::StrCat(stem, " ", Stem(next)) : stem));
-      AddSign(Make(Sign::kNumber, stem));
+      if (IsNumber(next)) AddSign(Make(Sign::kDate, absl::StrCat(stem, " ", next)));
+      if (IsNumber(before)) AddSign(Make(Sign::kDate, absl::StrCat(stem, " ", before)));
+    } else if (IsNumber(words[i])) {
+      if (IsUnit(next)) AddSign(Make(Sign::kNumber, absl::StrCat(stem, " ", Stem(next))));
+      AddSign(Make(Sign::kNumber, before == "minus" ? absl::StrCat("-", stem) : stem));
     } else {
       AddSign(Make(Sign::kWord, stem));
     }
@@ -240,8 +319,11 @@ class Reader {
 
   void Finish() {
     if (negated_clauses_ > 0) AddSign(MakePlain(Sign::kNegation, 1));
+    if (clauses_ > 1) {
+      reading_.signs.insert(reading_.signs.end(), questioned_.begin(), questioned_.end());
+    }
     if (requests_ > 1) AddSign(MakePlain(Sign::kRequests, std::min<uint32_t>(requests_, 3)));
-    uint32_t answer = answer_.Class();
+    uint32_t answer = answer_.Class(content_ == 0 && !reading_.thanks);
     if (words_ == 0) answer = 1u << static_cast<uint32_t>(AnswerWord::kFiller);
     if (answer != 0) AddSign(MakePlain(Sign::kAnswer, answer));
     reading_.bare = content_ == 0;
@@ -251,9 +333,10 @@ class Reader {
     reading_.signs.shrink_to_fit();
   }
 
-  const Piece* first_ = nullptr;
   Reading reading_;
   AnswerReader answer_;
+  std::vector<uint32_t> questioned_;
+  int clauses_ = 0;  // that are more than a greeting
   uint32_t requests_ = 0;
   int negated_clauses_ = 0;
   int words_ = 0;

@@ -29,8 +29,9 @@ enum class Sign : uint8_t {
   kOwner,      // whose the thing is
   kCondition,  // if, but, only, before
   kComparison,
-  kAnswer,    // yes, no, unsure, wait, filler, or two of them
-  kRequests,  // how many requests, if more than one
+  kAnswer,      // yes, no, unsure, wait, filler, or two of them
+  kQuestioned,  // what a question asks about, all of it as one
+  kRequests,    // how many requests, if more than one
 };
 inline constexpr size_t kSigns = static_cast<size_t>(Sign::kRequests) + 1;
 
@@ -43,6 +44,7 @@ struct Reading {
   bool asks_of_now = false;   // asks how things are at the moment
   bool points = false;        // has a pronoun or an ellipsis that only the call explains
   bool bare = false;          // no content word, number or date
+  bool thanks = false;        // has a word of thanks or farewell
 
   absl::Span<const uint32_t> Of(Sign sign) const;
   bool Has(uint32_t sign) const;

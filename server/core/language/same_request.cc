@@ -26,19 +26,29 @@ struct Policy {
   Tolerance tolerance;
 };
 
-// The order is that of the reasons given.
+// The order is that of the reasons given. Kinds with few signs are heard often or not at all.
 constexpr Policy kPolicies[] = {
     {Sign::kNegation, Difference::kNegation, kNever},
     {Sign::kAnswer, Difference::kAnswer, kNever},
-    {Sign::kRequests, Difference::kSecondRequest, Varies(0.2, 4)},
-    {Sign::kFrame, Difference::kAct, Varies(0.1, 3)},
-    {Sign::kQuestion, Difference::kAct, Varies(0.1, 3)},
+    {Sign::kFrame, Difference::kAct, kNever},
+    {Sign::kQuestion, Difference::kAct, kNever},
+    {Sign::kQuestioned, Difference::kSecondRequest, Varies(0.15, 4)},
+    {Sign::kRequests, Difference::kSecondRequest, kNever},
     {Sign::kNumber, Difference::kNumber, Varies(0.1, 3)},
     {Sign::kDate, Difference::kDate, Varies(0.1, 3)},
     {Sign::kCondition, Difference::kCondition, Varies(0.05, 3)},
     {Sign::kComparison, Difference::kCondition, Varies(0.05, 3)},
     {Sign::kWord, Difference::kWords, Varies(0.1, 3)},
 };
+
+// A sign of these kinds is heard only if this share of the callers before had it: among hundreds
+// somebody says anything.
+constexpr double kOften = 0.05;
+
+bool IsClosed(Sign sign) {
+  return sign == Sign::kFrame || sign == Sign::kQuestion || sign == Sign::kRequests ||
+         sign == Sign::kAnswer;
+}
 
 bool IsContent(Sign sign) {
   return sign == Sign::kWord || sign == Sign::kNumber || sign == Sign::kDate;
@@ -57,7 +67,12 @@ class Comparison {
     }
   }
 
-  bool Heard(uint32_t sign) const { return seen_.contains(sign); }
+  bool Heard(uint32_t sign) const {
+    const auto it = seen_.find(sign);
+    if (it == seen_.end()) return false;
+    return !IsClosed(SignOf(sign)) ||
+           it->second.count >= kOften * static_cast<double>(heard_.size());
+  }
 
   // How many signs of the kind are new in what is asked.
   size_t New(Sign sign) const {
@@ -144,7 +159,7 @@ double Likeness(const Reading& a, const Reading& b) {
 }
 
 constexpr size_t kMostCompared = 48;
-constexpr double kLikeEnough = 0.6;
+constexpr double kLikeEnough = 0.5;
 
 double Nearest(const Reading& reading, uint64_t caller, absl::Span<const HeardReading> heard) {
   double best = 0;
@@ -177,13 +192,20 @@ Difference FindDifference(const Reading& asked, absl::Span<const HeardReading> h
   if (comparison.Lacks(Sign::kNegation)) return Difference::kNegation;
   if (comparison.Opposes()) return Difference::kOpposite;
   for (const Policy& policy : kPolicies) {
-    if (options.allow_new_words && IsContent(policy.sign)) continue;
+    if (options.allow_new_words && (IsContent(policy.sign) || policy.sign == Sign::kQuestioned)) {
+      continue;
+    }
     const size_t fresh = comparison.New(policy.sign);
     if (fresh == 0 || comparison.Tolerates(policy.sign, fresh, policy.tolerance)) continue;
     return policy.difference;
   }
   if (comparison.Lacks(Sign::kAnswer)) return Difference::kAnswer;
+  if (comparison.Lacks(Sign::kFrame)) return Difference::kAct;
   if (comparison.OwnsOther()) return Difference::kPerson;
+  if (asked.bare && std::none_of(heard.begin(), heard.end(),
+                                 [](const HeardReading& one) { return one.reading->bare; })) {
+    return Difference::kUnlike;
+  }
   if (!options.allow_unlike && !options.allow_new_words && IsUnlike(asked, heard)) {
     return Difference::kUnlike;
   }
@@ -193,8 +215,7 @@ Difference FindDifference(const Reading& asked, absl::Span<const HeardReading> h
 bool NamesOther(const Reading& now, absl::Span<const HeardReading> heard) {
   const Comparison comparison(now, heard);
   for (const Sign sign : {Sign::kWord, Sign::kNumber, Sign::kDate}) {
-    const size_t fresh = comparison.New(sign);
-    if (fresh > 0 && !comparison.Tolerates(sign, fresh, Varies(0.1, 3))) return true;
+    if (comparison.New(sign) > 0 && !comparison.Tolerates(sign, 1, Varies(0.1, 3))) return true;
   }
   return false;
 }

@@ -1,6 +1,8 @@
 #include "server/core/language/word_classes.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
@@ -25,6 +27,7 @@ constexpr ClassList kClasses[] = {
      "something anything someone somebody anyone anybody everything everyone way ways possible "
      "possibly able kind sort bit lot lots guys guy currently ones one other else each every "
      "actually basically maybe perhaps again already still even quite rather such sure through "
+     "talk talking "
      "during while toward towards per via etc ask question wonder wondering hope hoping think "
      "thinking guess suppose mean say saying hear look looking find finding try trying speak "
      "around along across until till since because up come put show more most those both"},
@@ -35,14 +38,17 @@ constexpr ClassList kClasses[] = {
      "appreciate appreciated grateful glad happy morning afternoon evening day yes yeah yep yup "
      "correct right exactly absolutely definitely certainly indeed totally course kindly "
      "wow oh ah um uh hmm hm mhm er erm gotcha understood fair enough works work seems seem love "
-     "interesting interested problem worries pleasure care later day dear sir madam ma'am miss "
+     "interesting interested assist assistance assisting enjoy enjoyed helpful helping helped "
+     "bunch "
+     "ton tons huge highly thankful bro buddy pal folks choice worries pleasure care later day "
+     "dear sir madam ma'am miss "
      "mister man dude pretty so now today awhile moment second sec minute hang hold ahead"},
     {WordClass::kNegator,
      "not no never none nothing nobody neither nor nowhere hardly barely scarcely without n't"},
     {WordClass::kRefusal,
      "stop avoid refuse quit prevent forbid prohibit undo revert reverse leave keep"},
     {WordClass::kCondition,
-     "if unless but except only instead before after although though however otherwise until "
+     "if unless but except only instead before after although otherwise until "
      "besides whether once provided assuming rather despite regardless apart"},
     {WordClass::kComparison,
      "less least better best worse worst than cheaper cheapest bigger biggest smaller smallest "
@@ -109,14 +115,14 @@ const absl::flat_hash_map<absl::string_view, WordClass>& Classes() {
   return classes;
 }
 
-const absl::flat_hash_map<absl::string_view, uint32_t>& Sides() {
+const absl::flat_hash_map<absl::string_view, std::vector<uint32_t>>& Sides() {
   static const auto& sides = *[] {
-    auto* map = new absl::flat_hash_map<absl::string_view, uint32_t>;
+    auto* map = new absl::flat_hash_map<absl::string_view, std::vector<uint32_t>>;
     uint32_t pair = 1;
     for (const absl::string_view both : absl::StrSplit(kOpposites, '|')) {
       const std::pair<absl::string_view, absl::string_view> words = absl::StrSplit(both, ' ');
-      map->try_emplace(words.first, 2 * pair);
-      map->try_emplace(words.second, 2 * pair + 1);
+      (*map)[words.first].push_back(2 * pair);
+      (*map)[words.second].push_back(2 * pair + 1);
       ++pair;
     }
     return map;
@@ -131,9 +137,9 @@ WordClass ClassOf(absl::string_view word) {
   return it == Classes().end() ? WordClass::kContent : it->second;
 }
 
-uint32_t SideOf(absl::string_view word) {
+absl::Span<const uint32_t> SidesOf(absl::string_view word) {
   const auto it = Sides().find(word);
-  return it == Sides().end() ? 0 : it->second;
+  return it == Sides().end() ? absl::Span<const uint32_t>() : it->second;
 }
 
 int OwnerOf(absl::string_view word) {
@@ -175,6 +181,16 @@ AnswerWord AnswerWordOf(absl::string_view word) {
       {"excuse", AnswerWord::kWait},
       {"repeat", AnswerWord::kWait},
       {"huh", AnswerWord::kFiller},
+      {"hmm", AnswerWord::kFiller},
+      {"hm", AnswerWord::kFiller},
+      {"um", AnswerWord::kFiller},
+      {"uh", AnswerWord::kFiller},
+      {"er", AnswerWord::kFiller},
+      {"mm", AnswerWord::kFiller},
+      {"oh", AnswerWord::kFiller},
+      {"ah", AnswerWord::kFiller},
+      {"hmmm", AnswerWord::kFiller},
+
       {"noise", AnswerWord::kFiller},
       {"silence", AnswerWord::kFiller},
       {"inaudible", AnswerWord::kFiller},

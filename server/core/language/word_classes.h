@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace turnopt::core {
 
@@ -24,9 +25,9 @@ enum class WordClass : uint8_t {
 };
 WordClass ClassOf(absl::string_view word);
 
-// Which pair of opposites the word belongs to and which side of it it is: 2 * pair + side, counted
-// from 2; 0 for a word without opposite. A word that is in several pairs has the first.
-uint32_t SideOf(absl::string_view word);
+// Which pairs of opposites the word belongs to and which side of each it is: 2 * pair + side,
+// counted from 2. Empty for a word without opposite.
+absl::Span<const uint32_t> SidesOf(absl::string_view word);
 inline uint32_t OtherSide(uint32_t side) { return side ^ 1; }
 
 // Whose the thing behind the word is: 1 mine or ours, 2 yours, 3 somebody else's, 0 not said.

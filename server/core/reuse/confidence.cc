@@ -57,7 +57,7 @@ absl::StatusOr<std::unique_ptr<ConfidenceModel>> ConfidenceModel::Parse(absl::st
 }
 
 absl::Status ConfidenceModel::AddLine(absl::string_view line, Profile** profile) {
-  const absl::Status bad = absl::InvalidArgumentError("bad line");
+  absl::Status bad = absl::InvalidArgumentError("bad line");
   if (line.empty() || line[0] == '#') return absl::OkStatus();
   const std::vector<absl::string_view> words = absl::StrSplit(line, ' ');
   if (words[0] == "profile" && words.size() == 2) {

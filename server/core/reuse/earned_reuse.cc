@@ -11,6 +11,8 @@
 #include "server/base/hash.h"
 #include "server/core/language/context_leaning.h"
 #include "server/core/language/personal_data.h"
+#include "server/core/language/spoken_fitness.h"
+#include "server/core/reuse/reply_gate.h"
 #include "server/core/reuse/reply_id.h"
 #include "server/core/reuse/verification.h"
 
@@ -85,6 +87,7 @@ EarnedReuse::Candidate EarnedReuse::Consider(const PreparedTurn& turn, absl::Tim
   evidence.utterance_pattern = placeholders.Delexicalize(turn.turn.utterance).pattern;
   evidence.context = turn_reader_.Read(turn.turn, evidence.utterance_pattern,
                                        placeholders.Delexicalize(turn.turn.previous_reply).pattern);
+  evidence.reading = ReadText(evidence.utterance_pattern);
   evidence.flow = book_.Find(turn.turn.scope, turn.turn.flow);
   if (evidence.flow == nullptr) return candidate;
   bool stale = false, pinned = false;
@@ -107,6 +110,10 @@ EarnedReuse::Candidate EarnedReuse::Consider(const PreparedTurn& turn, absl::Tim
     if (const Example* example = book.FindExample(winner.slot); example != nullptr) {
       decision.matched_utterance = example->utterance;
       decision.source_turn_id = example->turn_id;
+    }
+    if (decision.reason == Reason::kConsensus) {
+      decision.reason =
+          RefuseReply(book, {turn.turn, evidence.reading, evidence.context, evidence.vote});
     }
   }
   {
@@ -203,6 +210,14 @@ TierLabel EarnedReuse::Complete(const Completion& completion, const NormalizedUt
     return label;
   }
 
+  if (options_.require_caller_id && turn.caller_id.empty()) {
+    label.outcome = ReportOutcome::kUnknownCaller;
+    return label;
+  }
+  if (!completion.llm->called_tools && WhyUnfit(completion.llm->reply).has_value()) {
+    label.outcome = ReportOutcome::kUnfitReply;
+    return label;
+  }
   const Placeholders placeholders(turn.variables);
   Delexicalized reply = placeholders.Delexicalize(completion.llm->reply);
   Lesson lesson(*known);
@@ -214,6 +229,7 @@ TierLabel EarnedReuse::Complete(const Completion& completion, const NormalizedUt
   lesson.call = base::StableHash(turn.call_id);
   lesson.utterance = StorableUtterance(known->utterance_pattern);
   lesson.turn_id = completion.turn_id;
+  lesson.variables = &turn.variables;
 
   const std::shared_ptr<FlowEntry> flow = book_.FindOrAdd(turn.scope, turn.flow);
   bool within_quota;

@@ -41,6 +41,8 @@ class EarnedReuse final : public Tier {
     ReplyBook::Options book;
     ConsensusOptions consensus;
     double min_asr_confidence = 0.6;
+    // Nothing is learned of a turn whose caller is not known: a call is not counted for a caller.
+    bool require_caller_id = false;
     // An answer must be confirmed by the LLM again after this long, or this many servings.
     absl::Duration reconfirm_after = absl::Hours(24);
     uint32_t reconfirm_servings = 50;

@@ -285,6 +285,7 @@ size_t FlowBook::MemoryBytes() const {
                  age_.size() * sizeof(age_.front());
   for (const Example& example : examples_) {
     bytes += example.utterance.capacity() + example.turn_id.capacity() +
+             example.reading.signs.capacity() * sizeof(uint32_t) +
              example.context.variables.capacity() * sizeof(uint32_t) +
              MemoryOf(example.context.utterance) + MemoryOf(example.context.previous_reply);
   }

@@ -19,15 +19,18 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "server/core/language/dialog_context.h"
+#include "server/core/language/reading.h"
 #include "server/core/language/relevance.h"
 #include "server/core/language/text_profile.h"
 #include "server/core/reuse/agreements.h"
 #include "server/core/reuse/heard_words.h"
+#include "server/core/reuse/said_of.h"
 
 namespace turnopt::core {
 
@@ -45,6 +48,7 @@ struct Example {
   // there was no candidate.
   absl::optional<uint8_t> outcome;
   std::string utterance;  // delexicalised
+  Reading reading;        // of the utterance
   std::string turn_id;
 };
 
@@ -60,6 +64,7 @@ struct StoredReply {
   bool keeps_value = false;  // may vote, is never served (delexicalize.h)
   bool personal = false;     // looks like personal data: may vote, is never served
   ReplyMark mark = ReplyMark::kNone;
+  SaidOf said_of;         // which values its placeholders had
   uint32_t examples = 0;  // that refer to it
   uint64_t given = 0;     // times the LLM said it
   float right = 0;        // labels of its candidacies so far
@@ -150,6 +155,13 @@ class FlowBook {
   void ForEachExample(Visit visit) const {
     for (uint32_t slot = 0; slot < examples_.size(); ++slot) {
       if (used_[slot]) visit(examples_[slot], Row(slot), scales_[slot]);
+    }
+  }
+  // Visits the examples that got one of the replies, in no order. A scan: linear in size().
+  template <typename Visit>
+  void ForEachExampleOf(const absl::flat_hash_set<ReplyKey>& replies, Visit visit) const {
+    for (uint32_t slot = 0; slot < examples_.size(); ++slot) {
+      if (used_[slot] && replies.contains(examples_[slot].reply)) visit(slot, examples_[slot]);
     }
   }
   template <typename Visit>

@@ -138,6 +138,7 @@ void Learner::Store(const Lesson& lesson, FlowEntry& flow, double agreement, abs
   example.call = lesson.call;
   example.learned_at = now;
   example.utterance = lesson.utterance;
+  example.reading = lesson.evidence.reading;
   example.turn_id = lesson.turn_id;
   if (agreement >= 0) {
     example.outcome = static_cast<uint8_t>(std::lround(std::min(agreement, 1.0) * 255));
@@ -163,6 +164,7 @@ void Learner::Store(const Lesson& lesson, FlowEntry& flow, double agreement, abs
     stored.personal |= lesson.personal;
     stored.confirmed_at = now;
     stored.served_since_confirmed = 0;
+    if (lesson.variables != nullptr) stored.said_of.Add(stored.pattern, *lesson.variables);
     ++stored.given;
     ++stored.examples;  // held until the example below refers to it
     example.reply = *key;

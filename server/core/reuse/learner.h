@@ -31,7 +31,8 @@ struct Lesson {
   bool called_tools = false;
   uint64_t caller = 0;
   uint64_t call = 0;
-  std::string utterance;  // delexicalised; empty if it may not be stored
+  std::string utterance;                 // delexicalised; empty if it may not be stored
+  const Variables* variables = nullptr;  // of the turn
   std::string turn_id;
 };
 

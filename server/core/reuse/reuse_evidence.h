@@ -16,6 +16,7 @@ namespace turnopt::core {
 struct ReuseEvidence final : TierEvidence {
   std::string utterance_pattern;
   DialogContext context;
+  Reading reading;                  // of the utterance
   std::shared_ptr<FlowEntry> flow;  // null: nothing was learned there yet
   Vote vote;
   std::string candidate;  // the winner's pattern, as it would be served; empty: no winner

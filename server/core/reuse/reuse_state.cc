@@ -82,6 +82,7 @@ absl::Status RestoreFlow(const SavedFlow& saved, uint64_t encoder, const ReplyRe
   }
   for (Example example : saved.examples) {
     if (example.reply != kToolTurn) example.reply = keys[example.reply];
+    example.reading = ReadText(example.utterance);
     flow.AddExample(std::move(example));
   }
   for (const auto& [a, b, probability] : saved.agreements) {

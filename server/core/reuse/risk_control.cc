@@ -103,6 +103,7 @@ void RiskControl::Update() {
     for (size_t bin = kBins; bin-- > 0;) {
       loss += loss_[bin];
       mass += mass_[bin];
+      if (LowerEdge(bin) < options_.least_threshold) break;
       if (mass_[bin] <= 0) continue;
       const double served = mass / total_weight_;
       const double risk = std::max(loss / total_weight_ + served * ReviewCorrection(bin), 0.0);

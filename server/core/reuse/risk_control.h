@@ -40,6 +40,8 @@ class RiskControl {
     double budget = 0.01;  // wrong reuse, of all turns
     size_t window_turns = 40'000;
     size_t min_labels = 100;  // with a confidence; below, nothing is served
+    // However well the recent turns went, nothing less sure is served.
+    double least_threshold = 0.6;
     double verification_floor = 0.05;
     double verification_ceiling = 0.5;
     // The verification rate is the lowest that keeps B / (n + 1) under this share of the budget.

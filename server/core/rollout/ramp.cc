@@ -61,7 +61,8 @@ absl::StatusOr<Ramp> Ramp::Create(Options options) {
 
 absl::StatusOr<RampState> Ramp::Start(std::vector<RampStep> plan, const Attribution& set) const {
   RampState state;
-  state.plan = plan.empty() ? options_.plan : std::move(plan);
+  if (plan.empty()) plan = options_.plan;
+  state.plan = std::move(plan);
   TO_RETURN_IF_ERROR(CheckPlan(state.plan));
   state.started_at = set.at;
   state.step_started_at = set.at;

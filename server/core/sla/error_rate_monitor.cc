@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_format.h"
+#include "server/core/sla/recent_turns.h"
 
 namespace turnopt::core {
 namespace {
@@ -29,7 +30,10 @@ void ErrorRateMonitor::Observe(const WatchedTurn& turn, absl::Time now) {
   }
 }
 
-void ErrorRateMonitor::CountSidecarError() { errors_.Add(1); }
+bool ErrorRateMonitor::CountSidecarError() {
+  errors_.Add(1);
+  return true;
+}
 
 Verdict ErrorRateMonitor::Evaluate(absl::Time now) {
   Verdict verdict;
@@ -51,6 +55,10 @@ std::string ErrorRateMonitor::Line(const Verdict& verdict) const {
       "[ALERT] Voice Agent Error Rate High: %.1f%% of %d turns (baseline: %.1f%%, threshold: "
       "%.1f%%)",
       100 * verdict.value, verdict.turns, 100 * baseline(), 100 * verdict.threshold);
+}
+
+std::vector<Finding> ErrorRateMonitor::Triage(const RecentTurns& recent) const {
+  return recent.ErrorTriage();
 }
 
 void ErrorRateMonitor::Restart() {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "server/core/sla/monitor.h"
 #include "server/core/sla/turn_window.h"
@@ -32,10 +33,10 @@ class ErrorRateMonitor final : public Monitor {
   IncidentKind kind() const override { return IncidentKind::kErrorRate; }
   Severity severity() const override { return Severity::kWarning; }
   void Observe(const WatchedTurn& turn, absl::Time now) override;
-  // A response that the sidecar owed and did not give: an internal error, never a bad request.
-  void CountSidecarError();
+  bool CountSidecarError() override;
   Verdict Evaluate(absl::Time now) override;
   std::string Line(const Verdict& verdict) const override;
+  std::vector<Finding> Triage(const RecentTurns& recent) const override;
   void Restart() override;
 
   // Share of errors among the baseline turns so far; 0 before there are `min_turns`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "server/core/sla/recent_turns.h"
 
 namespace turnopt::core {
 
@@ -42,6 +43,10 @@ std::string LatencyMonitor::Line(const Verdict& verdict) const {
   }
   return absl::StrFormat("[ALERT] Voice Agent Latency High: %.0fms (threshold: %.0fms)",
                          verdict.value, verdict.threshold);
+}
+
+std::vector<Finding> LatencyMonitor::Triage(const RecentTurns& recent) const {
+  return recent.LatencyTriage(options_.threshold);
 }
 
 void LatencyMonitor::Restart() {

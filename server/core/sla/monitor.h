@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "server/core/incident.h"
@@ -58,6 +59,8 @@ class EdgeTrigger {
   bool raised_ = false;
 };
 
+class RecentTurns;
+
 // One service level over completed turns, in order of completion. Pure: time is passed in.
 // External synchronisation (ServiceLevels holds its lock).
 class Monitor {
@@ -74,6 +77,13 @@ class Monitor {
 
   // The line that operators grep for when `verdict` was raised.
   virtual std::string Line(const Verdict& verdict) const = 0;
+
+  // What of the last turns explains it.
+  virtual std::vector<Finding> Triage(const RecentTurns& recent) const { return {}; }
+
+  // A response that the sidecar owed and did not give: an internal error, never a bad request. True
+  // if the monitor counts it.
+  virtual bool CountSidecarError() { return false; }
 
   // Forgets the turns observed, not a measured baseline: the mode in force changed, so that what
   // comes is no continuation of what was. A raised condition is dropped without an edge.

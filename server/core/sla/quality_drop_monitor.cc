@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "server/core/sla/quality_monitor.h"
+#include "server/core/sla/recent_turns.h"
 
 namespace turnopt::core {
 namespace {
@@ -59,6 +60,10 @@ std::string QualityDropMonitor::Line(const Verdict& verdict) const {
       "[QUALITY_ALERT] Quality below its own baseline: %.0f over %d turns (measured baseline: "
       "%.0f, limit: %.0f)",
       verdict.value, verdict.turns, baseline == nullptr ? 0 : baseline->mean(), verdict.threshold);
+}
+
+std::vector<Finding> QualityDropMonitor::Triage(const RecentTurns& recent) const {
+  return recent.QualityTriage();
 }
 
 void QualityDropMonitor::Restart() {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "server/core/sla/monitor.h"
 #include "server/core/sla/turn_window.h"
@@ -36,6 +37,7 @@ class QualityDropMonitor final : public Monitor {
   void Observe(const WatchedTurn& turn, absl::Time now) override;
   Verdict Evaluate(absl::Time now) override;
   std::string Line(const Verdict& verdict) const override;
+  std::vector<Finding> Triage(const RecentTurns& recent) const override;
   void Restart() override;
 
  private:

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_format.h"
+#include "server/core/sla/recent_turns.h"
 
 namespace turnopt::core {
 
@@ -47,6 +48,10 @@ std::string QualityMonitor::Line(const Verdict& verdict) const {
         verdict.value, verdict.turns, options_.limit, options_.baseline);
   }
   return QualityDegradedLine(options_.baseline, verdict.value);
+}
+
+std::vector<Finding> QualityMonitor::Triage(const RecentTurns& recent) const {
+  return recent.QualityTriage();
 }
 
 void QualityMonitor::Restart() {

@@ -109,7 +109,7 @@ absl::Status RampRunner::Resume(const Attribution& set) {
   if (!state || state->status != RampState::Status::kHalted) {
     return absl::FailedPreconditionError("no ramp is halted");
   }
-  *state = ramp_.Resume(*std::move(state), set);
+  state = ramp_.Resume(*std::move(state), set);
   TO_RETURN_IF_ERROR(Put(*state, set));
   Tell(IncidentKind::kRampAdvanced, Severity::kInfo,
        absl::StrFormat("[RAMP] Resumed by %s at %g%%", set.operator_name, PercentOf(*state)),

@@ -31,6 +31,18 @@ absl::Status CheckReason(const Attribution& set) {
   return absl::InvalidArgumentError("reason: must not be blank; it goes on record");
 }
 
+// The monitors that look at every turn, in the order in which they speak. A new one goes here.
+std::vector<std::unique_ptr<Monitor>> TurnMonitors(const ServiceLevels::Options& options) {
+  std::vector<std::unique_ptr<Monitor>> monitors;
+  monitors.push_back(std::make_unique<LatencyMonitor>(options.latency_alert));
+  monitors.push_back(std::make_unique<LatencyMonitor>(options.latency_rollback));
+  monitors.push_back(std::make_unique<QualityMonitor>(options.quality_alert));
+  monitors.push_back(std::make_unique<QualityMonitor>(options.quality_incident));
+  monitors.push_back(std::make_unique<QualityDropMonitor>(options.quality_drop));
+  monitors.push_back(std::make_unique<ErrorRateMonitor>(options.error_rate));
+  return monitors;
+}
+
 }  // namespace
 
 ServiceLevels::ServiceLevels(const Options& options, RolloutPolicy& policy,
@@ -39,12 +51,7 @@ ServiceLevels::ServiceLevels(const Options& options, RolloutPolicy& policy,
       policy_(policy),
       sinks_(std::move(sinks)),
       load_(load),
-      latency_alert_(options.latency_alert),
-      latency_rollback_(options.latency_rollback),
-      quality_alert_(options.quality_alert),
-      quality_incident_(options.quality_incident),
-      quality_drop_(options.quality_drop),
-      error_rate_(options.error_rate),
+      monitors_(TurnMonitors(options)),
       wrong_reuse_(options.wrong_reuse),
       learned_drift_(options.learned_drift),
       advice_(options.advice) {}
@@ -76,23 +83,6 @@ void ServiceLevels::Resolve(const std::string& key, absl::string_view why, absl:
   queued_.push_back(std::move(incident));
 }
 
-std::vector<Finding> ServiceLevels::Triage(IncidentKind kind) const {
-  switch (kind) {
-    case IncidentKind::kLatencyHigh:
-      return recent_.LatencyTriage(options_.latency_alert.threshold);
-    case IncidentKind::kLatencyRollback:
-      return recent_.LatencyTriage(options_.latency_rollback.threshold);
-    case IncidentKind::kQualityDegraded:
-    case IncidentKind::kQualityIncident:
-    case IncidentKind::kQualityDrop:
-      return recent_.QualityTriage();
-    case IncidentKind::kErrorRate:
-      return recent_.ErrorTriage();
-    default:
-      return {};
-  }
-}
-
 void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
   const Verdict verdict = monitor.Evaluate(now);
   const std::string key = base::Name(monitor.kind());
@@ -105,7 +95,7 @@ void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
   incident.line = monitor.Line(verdict);
   incident.value = verdict.value;
   incident.threshold = verdict.threshold;
-  incident.triage = Triage(monitor.kind());
+  incident.triage = monitor.Triage(recent_);
   if (monitor.kind() == IncidentKind::kLatencyRollback && options_.automatic_rollback) {
     absl::StrAppend(&incident.line, "; rolled back until an operator re-arms");
     incident.id = NextId(incident.kind, now);
@@ -116,12 +106,7 @@ void ServiceLevels::EvaluateMonitor(Monitor& monitor, absl::Time now) {
 }
 
 void ServiceLevels::Evaluate(absl::Time now) {
-  EvaluateMonitor(latency_alert_, now);
-  EvaluateMonitor(latency_rollback_, now);
-  EvaluateMonitor(quality_alert_, now);
-  EvaluateMonitor(quality_incident_, now);
-  EvaluateMonitor(quality_drop_, now);
-  EvaluateMonitor(error_rate_, now);
+  for (const auto& monitor : monitors_) EvaluateMonitor(*monitor, now);
   for (Advice& advice : advice_.Evaluate(now)) {
     const std::string key = AdviceKey(advice.topic);
     if (advice.edge == Edge::kResolved) {
@@ -141,9 +126,7 @@ void ServiceLevels::Evaluate(absl::Time now) {
 }
 
 void ServiceLevels::RestartMonitors(absl::string_view why, absl::Time now) {
-  Monitor* const monitors[] = {&latency_alert_,    &latency_rollback_, &quality_alert_,
-                               &quality_incident_, &quality_drop_,     &error_rate_};
-  for (Monitor* monitor : monitors) {
+  for (const auto& monitor : monitors_) {
     monitor->Restart();
     Resolve(base::Name(monitor->kind()), why, now);
   }
@@ -170,12 +153,7 @@ void ServiceLevels::OnTurn(const TurnRecord& record) {
     FollowMode(in_force, now);
     const WatchedTurn turn{record, record.decision_known ? record.mode : in_force, in_force};
     if (turn.current()) recent_.Add(record);
-    latency_alert_.Observe(turn, now);
-    latency_rollback_.Observe(turn, now);
-    quality_alert_.Observe(turn, now);
-    quality_incident_.Observe(turn, now);
-    quality_drop_.Observe(turn, now);
-    error_rate_.Observe(turn, now);
+    for (const auto& monitor : monitors_) monitor->Observe(turn, now);
     wrong_reuse_.Observe(turn, now);
     advice_.Observe(turn, now);
     Evaluate(now);
@@ -242,8 +220,9 @@ void ServiceLevels::OnLabel(const LabelRecord& label) {
 void ServiceLevels::OnSidecarError(absl::Time now) {
   {
     base::MutexLock lock(&mu_);
-    error_rate_.CountSidecarError();
-    EvaluateMonitor(error_rate_, now);
+    for (const auto& monitor : monitors_) {
+      if (monitor->CountSidecarError()) EvaluateMonitor(*monitor, now);
+    }
   }
   Deliver();
 }

@@ -103,7 +103,6 @@ class ServiceLevels final : public TurnObserver {
   void RestartMonitors(absl::string_view why, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Evaluate(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EvaluateMonitor(Monitor& monitor, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  std::vector<Finding> Triage(IncidentKind kind) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Puts what began on record under `key` and queues it for the sinks.
   void Raise(const std::string& key, Incident incident) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Ends what stands under `key`, if anything does.
@@ -121,12 +120,7 @@ class ServiceLevels final : public TurnObserver {
   const ProcessLoadSource* const load_;
 
   mutable base::Mutex mu_;
-  LatencyMonitor latency_alert_ ABSL_GUARDED_BY(mu_);
-  LatencyMonitor latency_rollback_ ABSL_GUARDED_BY(mu_);
-  QualityMonitor quality_alert_ ABSL_GUARDED_BY(mu_);
-  QualityMonitor quality_incident_ ABSL_GUARDED_BY(mu_);
-  QualityDropMonitor quality_drop_ ABSL_GUARDED_BY(mu_);
-  ErrorRateMonitor error_rate_ ABSL_GUARDED_BY(mu_);
+  const std::vector<std::unique_ptr<Monitor>> monitors_ ABSL_GUARDED_BY(mu_);
   WrongReuseMonitor wrong_reuse_ ABSL_GUARDED_BY(mu_);
   LearnedDriftMonitor learned_drift_ ABSL_GUARDED_BY(mu_);
   AdviceMonitor advice_ ABSL_GUARDED_BY(mu_);

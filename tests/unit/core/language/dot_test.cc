@@ -1,11 +1,13 @@
 #include "server/core/language/dot.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/core/language/dot_kernels.h"
 
 namespace turnopt::core {
 namespace {
@@ -41,6 +43,49 @@ TEST(DotTest, FloatKernelAgreesWithItsScalarTwin) {
     const auto x = absl::MakeConstSpan(a).subspan(0, size);
     const auto y = absl::MakeConstSpan(b).subspan(0, size);
     ASSERT_NEAR(DotFloat(x, y), DotFloatScalar(x, y), 1e-4) << size;
+  }
+}
+
+TEST(DotTest, KernelsThatAFasterOneHidesHereHoldToo) {
+  if (DotKernelName() == "scalar") GTEST_SKIP() << "this processor has none";
+  std::mt19937 seeded(6);
+  std::vector<int8_t> a(330), b(330);
+  for (auto* v : {&a, &b}) {
+    for (int8_t& x : *v) x = static_cast<int8_t>(seeded() % 256);
+  }
+  for (size_t size = 0; size <= 330; ++size) {
+    const int32_t expected = DotInt8Plain(a.data(), b.data(), size);
+    ASSERT_EQ(DotInt8Avx2(a.data(), b.data(), size), expected) << size;
+    int32_t row = 0;
+    DotInt8RowsAvx2(a.data(), b.data(), size, &row, 1);
+    ASSERT_EQ(row, expected) << size;
+  }
+}
+
+// The order in which the kernels add: sixteen lanes, one rounding for a product and its sum, then
+// the halves onto each other; what is left is added by itself.
+float SumInLanes(absl::Span<const float> a, absl::Span<const float> b) {
+  std::array<float, 16> lanes = {};
+  const size_t whole = a.size() / 16 * 16;
+  for (size_t i = 0; i < whole; ++i) lanes[i % 16] = std::fma(a[i], b[i], lanes[i % 16]);
+  for (size_t half = 8; half > 0; half /= 2) {
+    for (size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return whole < a.size() ? lanes[0] + DotFloatScalar(a.subspan(whole), b.subspan(whole))
+                          : lanes[0];
+}
+
+TEST(DotTest, FloatKernelsOfAllProcessorsGiveTheSameBits) {
+  if (DotKernelName() == "scalar") GTEST_SKIP() << "this processor adds one by one";
+  std::mt19937 seeded(5);
+  std::vector<float> a(300), b(300);
+  for (auto* v : {&a, &b}) {
+    for (float& x : *v) x = std::uniform_real_distribution<float>(-1, 1)(seeded);
+  }
+  for (size_t size = 0; size <= 300; ++size) {
+    const auto x = absl::MakeConstSpan(a).subspan(0, size);
+    const auto y = absl::MakeConstSpan(b).subspan(0, size);
+    ASSERT_EQ(DotFloat(x, y), SumInLanes(x, y)) << DotKernelName() << " " << size;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "server/app/expose_reuse.h"
+#include "server/app/expose_tiers.h"
 
 #include <algorithm>
 #include <functional>
@@ -27,7 +27,28 @@ double Worst(const core::EarnedReuse& reuse, const std::function<double(const St
 
 }  // namespace
 
-void ExposeReuse(telemetry::MetricRegistry& registry, const core::EarnedReuse& reuse) {
+void ExposeQuickResponses(telemetry::MetricRegistry& registry,
+                          const core::QuickResponses& quick_responses) {
+  registry.PullValue(
+      PulledKind::kGauge, metric::kRulesLoaded, "Rules of the quick responses in force.",
+      [&quick_responses] { return static_cast<double>(quick_responses.rules()->rules().size()); });
+}
+
+void ExposeExactCache(telemetry::MetricRegistry& registry, const core::ExactCache& cache) {
+  registry.PullValue(PulledKind::kGauge, metric::kCacheEntries,
+                     "Replies in the plain response cache.",
+                     [&cache] { return static_cast<double>(cache.Stats().entries); });
+  registry.PullValue(PulledKind::kGauge, metric::kCacheBytes, "Size of the plain response cache.",
+                     [&cache] { return static_cast<double>(cache.Stats().bytes); });
+  registry.PullValue(PulledKind::kCounter, metric::kCacheEvictions,
+                     "Replies that left the plain response cache for want of room.",
+                     [&cache] { return static_cast<double>(cache.Stats().evictions); });
+  registry.PullValue(PulledKind::kCounter, metric::kCacheExpiries,
+                     "Replies that left the plain response cache by age.",
+                     [&cache] { return static_cast<double>(cache.Stats().expiries); });
+}
+
+void ExposeEarnedReuse(telemetry::MetricRegistry& registry, const core::EarnedReuse& reuse) {
   registry.PullValue(PulledKind::kGauge, metric::kReuseRisk,
                      "Estimated wrong reuse of learned replies, as a share of all turns.",
                      [&reuse] { return Worst(reuse, [](const Status& s) { return s.risk; }); });
