@@ -1,5 +1,5 @@
 // How often is an answer given to somebody who asks something else? Teaches a stream, and asks, of
-// the turns that are answered in its last part, contrasts (contrasts.h). Prints wrong answers by
+// the turns that are answered in its last part, contrasts (contrasts.h). Prints wrong replies by
 // kind; exit code 1 if a kind is over its gate.
 //
 //   contrast_gates STREAM contrast_gates.json [SEED, 1]

@@ -48,7 +48,8 @@ constexpr absl::string_view kForeign =
     "ja ty on ona my wy oni mój moja jest są mam masz nie tak czy kiedy gdzie dlaczego ile proszę "
     "dziękuję "
     "ben sen biz siz onlar benim senin bir ve ama değil var yok nasıl nerede ne zaman evet hayır "
-    "lütfen teşekkürler istiyorum "
+    "lütfen teşekkürler istiyorum una usted ustedes hasta adiós adios buenos buenas noches mucho "
+    "mucha "
     "ya ty on ona my vy oni moy moya net da chto kogda gde pochemu skolko spasibo pozhaluysta";
 
 // Spelled alike in English, or common in English calls.

@@ -1,6 +1,13 @@
 #include "server/core/language/personal_data.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "server/core/language/normalizer.h"
+#include "server/core/language/utf8.h"
 
 namespace turnopt::core {
 namespace {
@@ -45,8 +52,54 @@ bool HasAddress(absl::string_view text) {
   return false;
 }
 
+// Compatibility forms folded, and a 0 for each decimal digit of another script: how many there are
+// is what counts.
+std::string AsciiDigits(absl::string_view text) {
+  std::string out = FoldCase(text);
+  for (size_t i = 0; i < out.size();) {
+    int32_t code_point = 0;
+    const size_t bytes = DecodeUtf8(absl::string_view(out).substr(i), &code_point);
+    if (bytes > 1 && IsDecimalDigit(code_point)) {
+      out.replace(i, bytes, "0");
+      ++i;
+    } else {
+      i += std::max<size_t>(bytes, 1);
+    }
+  }
+  return out;
+}
+
+// "anna at mail dot com"
+bool HasSpokenAddress(const std::vector<std::string>& words) {
+  constexpr size_t kLongestDomain = 5;
+  for (size_t at = 1; at + 3 < words.size() + 1; ++at) {
+    if (words[at] != "at") continue;
+    for (size_t dot = at + 2; dot + 1 < words.size() && dot <= at + kLongestDomain; ++dot) {
+      if (words[dot] == "dot") return true;
+    }
+  }
+  return false;
+}
+
+// Letters and digits one by one: a code, or a name that is spelled.
+bool HasSpelling(const std::vector<std::string>& words) {
+  constexpr int kMinSpelled = 5;
+  int spelled = 0;
+  for (const std::string& word : words) {
+    const bool one = word.size() == 1 || (word.size() <= 4 && IsDigit(word[0]));
+    spelled = one ? spelled + 1 : 0;
+    if (spelled >= kMinSpelled) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-bool HasPersonalData(absl::string_view text) { return HasLongNumber(text) || HasAddress(text); }
+bool HasPersonalData(absl::string_view text) {
+  const std::string digits = AsciiDigits(text);
+  if (HasLongNumber(digits) || HasAddress(digits)) return true;
+  const std::vector<std::string> words = Normalizer().Normalize(digits).all_tokens;
+  return HasLongNumber(absl::StrJoin(words, " ")) || HasSpokenAddress(words) || HasSpelling(words);
+}
 
 }  // namespace turnopt::core

@@ -10,7 +10,8 @@
 
 namespace turnopt::core {
 
-// An e-mail address, or at least seven digits with nothing but separators between them.
+// An e-mail address, written or in words; at least seven digits, in any script or in words, with
+// nothing but separators between them; five or more letters and digits spelled one by one.
 bool HasPersonalData(absl::string_view text);
 
 }  // namespace turnopt::core

@@ -43,10 +43,11 @@ constexpr Policy kPolicies[] = {
 
 // A sign of these kinds is heard only if this share of the callers before had it: among hundreds
 // somebody says anything.
-constexpr double kOften = 0.02;
+constexpr double kOften = 0.05;
 
 bool IsClosed(Sign sign) {
-  return sign == Sign::kFrame || sign == Sign::kQuestion || sign == Sign::kRequests;
+  return sign == Sign::kFrame || sign == Sign::kQuestion || sign == Sign::kRequests ||
+         sign == Sign::kAnswer;
 }
 
 bool IsContent(Sign sign) {

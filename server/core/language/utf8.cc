@@ -91,6 +91,10 @@ bool IsWordStartCodePoint(int32_t code_point) {
   }
 }
 
+bool IsDecimalDigit(int32_t code_point) {
+  return utf8proc_category(code_point) == UTF8PROC_CATEGORY_ND;
+}
+
 bool IsWordCodePoint(int32_t code_point) {
   switch (utf8proc_category(code_point)) {
     case UTF8PROC_CATEGORY_MN:

@@ -22,6 +22,9 @@ size_t DecodeUtf8(absl::string_view text, int32_t* code_point);
 // eleven times as long as `text` (U+FDFA).
 std::string FoldCase(absl::string_view text);
 
+// Whether the code point is a decimal digit, of whatever script.
+bool IsDecimalDigit(int32_t code_point);
+
 // Whether the code point can be part of a word, and can begin one. A combining mark continues a
 // word and cannot begin one.
 bool IsWordCodePoint(int32_t code_point);
