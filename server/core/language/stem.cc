@@ -105,9 +105,9 @@ constexpr Ending kInflections[] = {{"'s", "", 2},     {"ies", "y", 2},  {"ied", 
                                    {"sses", "ss", 2}, {"xes", "x", 2},  {"ches", "ch", 2},
                                    {"shes", "sh", 2}, {"ingly", "", 3}, {"edly", "", 3},
                                    {"ings", "", 3},   {"ing", "", 3},   {"ed", "", 3}};
-constexpr Ending kDerivations[] = {{"ation", "", 4}, {"ment", "", 3}, {"ery", "", 4},
-                                   {"ally", "", 4},  {"ness", "", 4}, {"ion", "", 4},
-                                   {"al", "", 4},    {"ly", "", 4},   {"or", "", 4},
+constexpr Ending kDerivations[] = {{"ation", "", 4}, {"ment", "", 3}, {"eri", "", 4},
+                                   {"alli", "", 4},  {"ness", "", 4}, {"ion", "", 4},
+                                   {"al", "", 4},    {"li", "", 4},   {"or", "", 4},
                                    {"er", "", 4},    {"able", "", 4}};
 
 bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
