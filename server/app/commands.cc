@@ -53,6 +53,23 @@ int PrintSettingsTable() {
   return 0;
 }
 
+namespace {
+
+void PrintShare(const char* what, size_t part, size_t whole) {
+  if (whole == 0) return;
+  std::printf("%s answered: %zu of %zu (%.1f %%)\n", what, part, whole,
+              100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+void PrintFigures(const core::RuleFigures& figures) {
+  PrintShare("natural asks", figures.asks_answered, figures.asks);
+  for (const std::string& line : figures.missed) std::printf("  %s\n", line.c_str());
+  PrintShare("traps", figures.traps_answered, figures.traps);
+  for (const std::string& line : figures.answered) std::printf("  %s\n", line.c_str());
+}
+
+}  // namespace
+
 int CheckRules(const std::vector<std::string>& files) {
   config::RulesConfig config;
   config.files = files;
@@ -64,6 +81,7 @@ int CheckRules(const std::vector<std::string>& files) {
     self_tests += rule.spec.matches.size() + rule.spec.does_not_match.size();
   }
   std::printf("rules are good: %zu rules, %zu self-tests passed\n", rules.size(), self_tests);
+  PrintFigures(checked->rules->Measure());
   return 0;
 }
 

@@ -255,9 +255,8 @@ absl::Status Sidecar::Parts::Listen() {
   TO_ASSIGN_OR_RETURN(ListenPlan admin,
                       PlanListening(loaded, "listen.admin_socket", "listen.admin_address"));
   for (const ListenPlan* plan : {&turn, &admin}) {
-    for (const std::string& sentence : plan->left_out) {
+    for (const std::string& sentence : plan->left_out)
       log->Write(telemetry::LogLevel::kWarning, clock.Now(), sentence);
-    }
   }
   service::Server::Options options = config.listen.server;
   options.addresses = std::move(turn.addresses);
@@ -335,10 +334,9 @@ void Sidecar::Drain() {
   parts.ramp_ticks.reset();
   parts.calibration_saves.reset();
   parts.calibration_keeper->Save();
-  const bool kept = parts.state_store->Flush();
   parts.log->Write(
       telemetry::LogLevel::kInfo, parts.clock.Now(), "Drained",
-      {{"state_kept", kept},
+      {{"state_kept", parts.state_store->Flush()},
        {"learning_dropped", static_cast<int64_t>(parts.pipeline->learning_dropped())}});
   FlushLog();
 }

@@ -71,6 +71,14 @@ class MapReader {
     return absl::OkStatus();
   }
 
+  absl::Status Flag(absl::string_view key, const YAML::Node& node, bool* out) const {
+    if (!node.IsScalar() || (node.Scalar() != "true" && node.Scalar() != "false")) {
+      return Error(node, absl::StrCat("key `", key, "`: it must be true or false"));
+    }
+    *out = node.Scalar() == "true";
+    return absl::OkStatus();
+  }
+
   absl::Status Number(absl::string_view key, const YAML::Node& node, int min, int max,
                       int* out) const {
     if (!node.IsScalar() || !absl::SimpleAtoi(node.Scalar(), out) || *out < min || *out > max) {
@@ -112,6 +120,11 @@ absl::StatusOr<core::RuleSpec> ReadRule(absl::string_view file, const YAML::Node
       rule.max_words = static_cast<size_t>(words);
       return absl::OkStatus();
     }
+    bool* const flag = key == "whole_utterance"  ? &rule.whole_utterance
+                       : key == "allow_negation" ? &rule.allow_negation
+                       : key == "ends_call"      ? &rule.ends_call
+                                                 : nullptr;
+    if (flag != nullptr) return reader.Flag(key, value, flag);
     if (key == "flows") rule.flows.clear();
     std::vector<std::string>* texts = key == "flows"            ? &rule.flows
                                       : key == "states"         ? &rule.states
@@ -121,6 +134,8 @@ absl::StatusOr<core::RuleSpec> ReadRule(absl::string_view file, const YAML::Node
                                       : key == "replies"        ? &rule.replies
                                       : key == "matches"        ? &rule.matches
                                       : key == "does_not_match" ? &rule.does_not_match
+                                      : key == "asks"           ? &rule.asks
+                                      : key == "traps"          ? &rule.traps
                                                                 : nullptr;
     if (texts == nullptr) return reader.Error(at, absl::StrCat("unknown key `", key, "`"));
     return reader.Texts(key, value, texts);

@@ -28,8 +28,18 @@ namespace turnopt::config {
 //       replies: ["No problem, {lead_name}."]   # {{ for a brace
 //       priority: 10                 # default 0, from -1000 to 1000
 //       max_words: 14                # longer utterances are left to the LLM, 1 to 200
-//       matches: [I'm busy]          # self-tests
-//       does_not_match: [I'm not busy]
+//       whole_utterance: false       # true: only courtesies may stand beside what matched
+//       allow_negation: false        # true: a "not" around what matched changes nothing
+//       ends_call: false             # true: the agent hangs up or deletes; asks for more, see
+//       below matches: [I'm busy]          # self-tests does_not_match: [I'm not busy] asks: [kind
+//       of busy here]    # measured by `turnctl rules check`: what should be answered, traps: [our
+//       lines are busy]  # and what no rule may answer
+//
+// A rule fires where its patterns cover what the utterance says; beside them only padding may stand
+// (core/language/padding.h): "I think ... to be honest". What ends the call or deletes something
+// should say `ends_call: true`: it is never matched by meaning alone, and a second reading must find
+// a plain statement or request in it, no report, condition or second request. Or let its reply ask for
+// a confirmation first.
 //
 // Where a list is expected, one text stands for a list of one. An unknown key, a key given twice, a
 // value of the wrong kind or out of range is an error that names file, line, rule and key.

@@ -23,8 +23,7 @@ absl::StatusOr<core::Attribution> CheckAttribution(absl::string_view operator_na
 
 void LogChange(telemetry::StructuredLog& log, telemetry::Rpc rpc, const core::Attribution& set) {
   log.Write(
-      telemetry::LogLevel::kInfo, set.at,
-      absl::StrCat(telemetry::log_prefix::kTelemetry, " Operator called ", base::Name(rpc)),
+      telemetry::LogLevel::kInfo, set.at, absl::StrCat("Operator called ", base::Name(rpc)),
       {{telemetry::field::kOperator, set.operator_name}, {telemetry::field::kReason, set.reason}});
 }
 

@@ -81,7 +81,7 @@ Shares ByExample(const std::vector<Judgement>& judgements, double threshold) {
   return Count(
       judgements,
       [threshold](const Judgement& j) {
-        return j.match.confidence >= threshold && !j.match.differs_in_detail;
+        return j.match.confidence >= threshold && !j.asks_other;
       },
       [](const Judgement& j) { return j.right; });
 }

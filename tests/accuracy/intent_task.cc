@@ -8,6 +8,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/core/tier/example_gate.h"
 
 namespace turnopt::accuracy {
 
@@ -63,6 +65,11 @@ std::vector<Judgement> JudgeTask(const IntentTask& task, const core::Encoder& en
   for (const auto& example : examples) rule_of.push_back(example.rule);
   const core::ExampleMatcher matcher(encoder, rules.size(), std::move(examples));
   const std::vector<bool> allowed(rules.size(), true);
+  std::vector<std::vector<std::string>> texts(rules.size());
+  for (size_t i = 0; i < rule_of.size(); ++i) {
+    texts[rule_of[i]].push_back(task.examples[i].utterance);
+  }
+  const std::vector<core::ExampleGate> gates(texts.begin(), texts.end());
 
   std::vector<Judgement> judgements;
   const auto judge = [&](const LabelledUtterance& said, bool inside) {
@@ -72,6 +79,11 @@ std::vector<Judgement> JudgeTask(const IntentTask& task, const core::Encoder& en
     Judgement judgement;
     judgement.inside = inside;
     judgement.match = *matcher.Best(utterance, allowed);
+    const core::ExampleGate& gate = gates[judgement.match.rule];
+    const std::string text = absl::StrJoin(utterance.all_tokens, " ");
+    judgement.asks_other =
+        judgement.match.differs_in_detail ||
+        gate.Check(core::ReadText(text), utterance.all_tokens, false) != core::Difference::kNone;
     judgement.right = known && judgement.match.rule == intent->second;
     const std::vector<float> vector = encoder.Encode(utterance.text);
     size_t nearest = 0;

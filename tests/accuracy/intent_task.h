@@ -49,6 +49,7 @@ struct Judgement {
   bool cosine_right = false;  // the nearest example is of the intent
   double cosine = 0;
   core::ExampleMatch match;
+  bool asks_other = false;  // the gate before the rule's reply refuses it
 };
 
 // Of all utterances, inside and outside.

@@ -268,6 +268,14 @@ TEST(ConfigurationTest, ChecksAndVersionEndByThemselves) {
   const CommandResult bad = RunServerCommand({"--check-rules", folder.Child("bad.yaml")});
   EXPECT_EQ(bad.exit_code, 1);
   EXPECT_THAT(bad.output, HasSubstr("bad.yaml"));
+  std::ofstream(folder.Child("measured.yaml"))
+      << "rules:\n  - {id: a, patterns: [busy], replies: [x], asks: [I'm busy, no time],"
+         " traps: [the line is busy]}\n";
+  const CommandResult good = RunServerCommand({"--check-rules", folder.Child("measured.yaml")});
+  EXPECT_EQ(good.exit_code, 0);
+  EXPECT_THAT(good.output, HasSubstr("natural asks answered: 1 of 2 (50.0 %)"));
+  EXPECT_THAT(good.output, HasSubstr("rule `a`: asks[1]"));
+  EXPECT_THAT(good.output, HasSubstr("traps answered: 0 of 1 (0.0 %)"));
 }
 
 }  // namespace

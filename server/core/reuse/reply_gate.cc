@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "server/core/difference_reason.h"
 #include "server/core/language/reply_claims.h"
 #include "server/core/language/same_request.h"
 
@@ -57,38 +58,6 @@ bool SameContext(const DialogContext& a, const DialogContext& b) {
   if (a.previous == b.previous) return true;
   const WordDifference words = CompareWords(a.previous_reply, b.previous_reply);
   return words.Overlap() >= 0.6f && a.previous_reply.numbers == b.previous_reply.numbers;
-}
-
-Reason ReasonOf(Difference difference) {
-  switch (difference) {
-    case Difference::kNone:
-      return Reason::kConsensus;
-    case Difference::kLanguage:
-      return Reason::kOtherLanguage;
-    case Difference::kNegation:
-      return Reason::kNegated;
-    case Difference::kOpposite:
-      return Reason::kOpposite;
-    case Difference::kAnswer:
-      return Reason::kOtherAnswer;
-    case Difference::kSecondRequest:
-      return Reason::kSecondRequest;
-    case Difference::kAct:
-      return Reason::kOtherAct;
-    case Difference::kPerson:
-      return Reason::kOtherPerson;
-    case Difference::kNumber:
-      return Reason::kOtherNumber;
-    case Difference::kDate:
-      return Reason::kOtherDate;
-    case Difference::kCondition:
-      return Reason::kOtherCondition;
-    case Difference::kWords:
-      return Reason::kNewWords;
-    case Difference::kUnlike:
-      return Reason::kUnlikeHeard;
-  }
-  return Reason::kNewWords;
 }
 
 // Whether only the call tells what is meant. Thanks and farewells need nothing to point at.

@@ -1,4 +1,4 @@
-// The last word before a learned answer is spoken: does this utterance ask the same as those that
+// The last word before a learned reply is spoken: does this utterance ask the same as those that
 // led to the answer, and is every fact of the reply good for this caller, now? Independent of
 // labels, confidence and threshold; one reason for each kind of refusal.
 //

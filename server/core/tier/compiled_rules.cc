@@ -52,7 +52,8 @@ absl::Status CheckSpec(const RuleSpec& spec) {
   }
   if (spec.max_words == 0) return RuleError(spec, "max_words: it must be at least 1");
   const size_t texts = spec.examples.size() + spec.patterns.size() + spec.exclusions.size() +
-                       spec.replies.size() + spec.matches.size() + spec.does_not_match.size();
+                       spec.replies.size() + spec.matches.size() + spec.does_not_match.size() +
+                       spec.asks.size() + spec.traps.size();
   if (texts > CompiledRules::kMaxTextsOfRule) {
     return RuleError(spec, absl::StrCat("it has ", texts, " texts; at most ",
                                         CompiledRules::kMaxTextsOfRule, " are allowed"));
@@ -103,7 +104,8 @@ uint64_t Fingerprint(const std::vector<CompiledRule>& rules) {
   for (const CompiledRule& rule : rules) {
     const RuleSpec& spec = rule.spec;
     add(spec.id);
-    add(absl::StrCat(spec.priority, " ", spec.max_words));
+    add(absl::StrCat(spec.priority, " ", spec.max_words, " ", spec.whole_utterance, " ",
+                     spec.allow_negation, " ", spec.ends_call));
     for (const auto* texts : {&spec.flows, &spec.states, &spec.examples, &spec.patterns,
                               &spec.exclusions, &spec.replies}) {
       add(absl::StrCat(texts->size()));
@@ -185,9 +187,8 @@ absl::Status CompiledRules::Index(const RuleOptions& options) {
 }
 
 absl::Status CompiledRules::SelfTest() const {
-  const Normalizer normalizer;
   std::vector<std::string> failures;
-  for (const CompiledRule& rule : rules_) SelfTestRule(rule, normalizer, &failures);
+  for (const CompiledRule& rule : rules_) SelfTestRule(rule, &failures);
   if (failures.empty()) return absl::OkStatus();
   const size_t more = failures.size() - std::min(failures.size(), kShownFailures);
   failures.resize(failures.size() - more);
@@ -196,27 +197,31 @@ absl::Status CompiledRules::SelfTest() const {
 }
 
 // Looks into every flow and state that the rule names: another rule may hide it in one of them.
-void CompiledRules::SelfTestRule(const CompiledRule& rule, const Normalizer& normalizer,
+template <typename Wanted>
+std::string CompiledRules::FirstFailure(const RuleSpec& spec, const std::string& said,
+                                        Wanted wanted) const {
+  const NormalizedUtterance utterance = Normalizer().Normalize(said);
+  for (const std::string& flow : OrAny(spec.flows)) {
+    for (const std::string& state : OrAny(spec.states)) {
+      const RuleMatch match = Match(flow, state, utterance);
+      if (wanted(match)) continue;
+      return absl::StrCat(flow.empty() ? "" : absl::StrCat(" in flow `", flow, "`"),
+                          state.empty() ? "" : absl::StrCat(" in state `", state, "`"), ": ",
+                          Happened(match));
+    }
+  }
+  return "";
+}
+
+void CompiledRules::SelfTestRule(const CompiledRule& rule,
                                  std::vector<std::string>* failures) const {
   const RuleSpec& spec = rule.spec;
-  // The first flow and state in which `said` is not answered as it should, and what happened.
-  const auto first_failure = [&](const std::string& said, bool expected) -> std::string {
-    const NormalizedUtterance utterance = normalizer.Normalize(said);
-    for (const std::string& flow : OrAny(spec.flows)) {
-      for (const std::string& state : OrAny(spec.states)) {
-        const RuleMatch match = Match(flow, state, utterance);
-        if ((match.rule == &rule) == expected) continue;
-        return absl::StrCat(flow.empty() ? "" : absl::StrCat(" in flow `", flow, "`"),
-                            state.empty() ? "" : absl::StrCat(" in state `", state, "`"), ": ",
-                            Happened(match));
-      }
-    }
-    return "";
-  };
   const auto check = [&](absl::string_view list, const std::vector<std::string>& texts,
                          bool expected) {
     for (size_t i = 0; i < texts.size(); ++i) {
-      const std::string failure = first_failure(texts[i], expected);
+      const std::string failure = FirstFailure(spec, texts[i], [&](const RuleMatch& match) {
+        return (match.rule == &rule) == expected;
+      });
       if (failure.empty()) continue;
       const std::string what = absl::StrCat(list, "[", i, "] ", Shown(texts[i]), failure);
       failures->emplace_back(RuleError(spec, what).message());
@@ -224,6 +229,30 @@ void CompiledRules::SelfTestRule(const CompiledRule& rule, const Normalizer& nor
   };
   check("matches", spec.matches, true);
   check("does_not_match", spec.does_not_match, false);
+}
+
+RuleFigures CompiledRules::Measure() const {
+  RuleFigures figures;
+  for (const CompiledRule& rule : rules_) {
+    const RuleSpec& spec = rule.spec;
+    const auto measure = [&](absl::string_view list, const std::vector<std::string>& texts,
+                             auto wanted, std::vector<std::string>* lines) {
+      for (size_t i = 0; i < texts.size(); ++i) {
+        const std::string failure = FirstFailure(spec, texts[i], wanted);
+        if (failure.empty()) continue;
+        lines->push_back(
+            absl::StrCat("rule `", spec.id, "`: ", list, "[", i, "] ", Shown(texts[i]), failure));
+      }
+      return texts.size();
+    };
+    const auto own = [&](const RuleMatch& match) { return match.rule == &rule; };
+    const auto none = [](const RuleMatch& match) { return match.rule == nullptr; };
+    figures.asks += measure("asks", spec.asks, own, &figures.missed);
+    figures.traps += measure("traps", spec.traps, none, &figures.answered);
+  }
+  figures.asks_answered = figures.asks - figures.missed.size();
+  figures.traps_answered = figures.answered.size();
+  return figures;
 }
 
 RuleMatch CompiledRules::Match(absl::string_view flow, absl::string_view state,

@@ -54,6 +54,17 @@ struct RuleMatch {
   std::string matched;                 // the example or pattern, as written
 };
 
+// Two shares that say more apart than together: what is answered of what should be, and of what
+// should not.
+struct RuleFigures {
+  size_t asks = 0;
+  size_t asks_answered = 0;  // by their rule
+  size_t traps = 0;
+  size_t traps_answered = 0;          // by any rule
+  std::vector<std::string> missed;    // asks not answered, one line each
+  std::vector<std::string> answered;  // traps answered, one line each
+};
+
 // A set of rules that hold together, ready to match.
 //
 // Of the rules whose patterns are found (phrase_pattern.h) or whose examples are the utterance word
@@ -61,11 +72,16 @@ struct RuleMatch {
 // answers; among equals one that names the state before one for any state, and then the one that
 // covers more words. Two that are still equal are ambiguous, and the LLM answers. A rule does not
 // fire when an exclusion is found (even a negated one) or when the utterance is longer than its
-// max_words.
+// max_words, or says anything beside what the rule's patterns cover that is more than padding
+// (language/padding.h): "my colleague said not interested" is not "not interested". With
+// whole_utterance only courtesies may stand beside it, with allow_negation a negation, too. With
+// ends_call a second reading must find a plain statement or request: no report, supposition,
+// condition or second request.
 //
 // Where no rule fires so, the examples are matched by meaning, if there is an encoder: the rule
 // that comes closest answers when the estimated probability that it is meant reaches
-// min_example_confidence, unless only one of the two negates, names a number or asks.
+// min_example_confidence, unless the utterance asks something else (example_gate.h). A rule with
+// ends_call is never matched by meaning alone.
 //
 // Immutable after construction, thread-safe.
 class CompiledRules {
@@ -86,6 +102,10 @@ class CompiledRules {
   RuleMatch Match(absl::string_view flow, absl::string_view state,
                   const NormalizedUtterance& utterance) const;
 
+  // How the rules answer what their authors wrote down to measure them by, in every flow and state
+  // that the rule names.
+  RuleFigures Measure() const;
+
   const std::vector<CompiledRule>& rules() const { return rules_; }
 
   // Changes with any change of any rule: for telling two sets apart in status and logs.
@@ -96,8 +116,11 @@ class CompiledRules {
 
   absl::Status Index(const RuleOptions& options);
   absl::Status SelfTest() const;
-  void SelfTestRule(const CompiledRule& rule, const Normalizer& normalizer,
-                    std::vector<std::string>* failures) const;
+  void SelfTestRule(const CompiledRule& rule, std::vector<std::string>* failures) const;
+  // The first flow and state of the rule in which `wanted` does not hold of the match, and what
+  // happened there; empty when it always holds.
+  template <typename Wanted>
+  std::string FirstFailure(const RuleSpec& spec, const std::string& said, Wanted wanted) const;
 
   // Constant after construction.
   std::vector<CompiledRule> rules_;

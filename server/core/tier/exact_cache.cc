@@ -7,6 +7,7 @@
 #include "server/base/hash.h"
 #include "server/core/language/context_leaning.h"
 #include "server/core/language/delexicalize.h"
+#include "server/core/language/spoken_fitness.h"
 
 namespace turnopt::core {
 namespace {
@@ -136,6 +137,8 @@ TierLabel ExactCache::Complete(const Completion& completion, const NormalizedUtt
   } else if (completion.llm->called_tools && !options_.cache_tool_turns) {
     store_.Erase(KeyOf(completion.turn, utterance));
     label.outcome = ReportOutcome::kToolTurn;
+  } else if (WhyUnfit(completion.llm->reply).has_value()) {
+    label.outcome = ReportOutcome::kUnfitReply;
   } else {
     label.outcome = Store(completion.turn, utterance, completion.llm->reply, absl::nullopt,
                           completion.turn_id, now);

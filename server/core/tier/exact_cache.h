@@ -26,7 +26,8 @@ namespace turnopt::core {
 // and filled with the asking turn's; one that keeps a value is not kept at all.
 //
 // A hit changes nothing. Complete learns: the LLM's reply of a turn that was neither interrupted,
-// failed, timed out nor low in ASR confidence. A turn that needed a tool removes what was stored,
+// failed, timed out nor low in ASR confidence, if the reply is fit to be spoken again
+// (language/spoken_fitness.h). A turn that needed a tool removes what was stored,
 // unless cache_tool_turns.
 //
 // Thread-safe.

@@ -9,6 +9,10 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_join.h"
+#include "server/core/difference_reason.h"
+#include "server/core/language/clause.h"
+#include "server/core/language/padding.h"
 
 namespace turnopt::core {
 namespace {
@@ -18,6 +22,50 @@ constexpr int64_t kAutomatonBytes = 16 << 20;
 
 // Below even odds an example is no near miss but simply another matter.
 constexpr double kWorthNaming = 0.5;
+
+// The words are read with their politeness, which the gate knows.
+Difference DifferenceFrom(const ExampleGate& gate, const NormalizedUtterance& utterance,
+                          const CompiledRule& rule) {
+  const Reading asked = ReadText(absl::StrJoin(utterance.all_tokens, " "));
+  return gate.Check(asked, utterance.all_tokens, rule.spec.allow_negation);
+}
+
+bool Limits(absl::string_view word) {
+  return word == "if" || word == "unless" || word == "except" || word == "until" || word == "only";
+}
+
+// Whether it is put as a question: an auxiliary or a question word before the first subject.
+bool PutsQuestion(const std::vector<std::string>& words) {
+  static constexpr absl::string_view kSubjects[] = {"i",  "we",   "you",  "he",   "she",
+                                                    "it", "they", "this", "that", "there"};
+  static constexpr absl::string_view kAsking[] = {"did", "was",  "were", "had", "has", "is",  "are",
+                                                  "am",  "does", "have", "why", "how", "when"};
+  const auto is_one_of = [](const auto& list, absl::string_view word) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+  };
+  for (const std::string& word : words) {
+    if (is_one_of(kSubjects, word)) return false;
+    if (is_one_of(kAsking, word)) return true;
+  }
+  return false;
+}
+
+// The second reading of what cannot be taken back: by what kind of clause it is, whatever its words
+// are. A question why or when, a report of what was, a supposition, a condition or a second request
+// is not plain.
+bool IsPlain(const NormalizedUtterance& utterance) {
+  const Reading reading = ReadText(absl::StrJoin(utterance.all_tokens, " "));
+  const auto is_plain = [&utterance](uint32_t frame) {
+    const auto kind = static_cast<Frame>(frame & 0xFFFFFF);
+    // "I am not interested" is no report, "did you remove it" asks for one.
+    if (kind == Frame::kPast || kind == Frame::kOwnState) return !PutsQuestion(utterance.tokens);
+    return kind != Frame::kSuppose;
+  };
+  const absl::Span<const uint32_t> frames = reading.Of(Sign::kFrame);
+  return std::all_of(frames.begin(), frames.end(), is_plain) &&
+         reading.Of(Sign::kQuestion).empty() && reading.Of(Sign::kRequests).empty() &&
+         std::none_of(utterance.tokens.begin(), utterance.tokens.end(), Limits);
+}
 
 RE2::Options SetOptions() {
   RE2::Options options;
@@ -82,6 +130,7 @@ absl::StatusOr<std::unique_ptr<const FlowRules>> FlowRules::Create(
     for (const PhrasePattern& pattern : rule.exclusions) {
       flow->patterns_.push_back({i, &pattern, true});
     }
+    if (options.encoder != nullptr) flow->gates_.emplace_back(rule.spec.examples);
     for (const std::string& example : rule.spec.examples) {
       NormalizedUtterance normalized = normalizer.Normalize(example);
       flow->examples_[normalized.text].push_back({i, &example});
@@ -99,22 +148,36 @@ absl::StatusOr<std::unique_ptr<const FlowRules>> FlowRules::Create(
   return std::unique_ptr<const FlowRules>(std::move(flow));
 }
 
+void FlowRules::AddPattern(const PatternRef& ref, const NormalizedUtterance& utterance,
+                           Finding* finding) const {
+  const PhraseFind find = ref.pattern->Find(utterance);
+  if (!find.found) return;
+  if (ref.exclusion) {
+    finding->excluded = true;
+    return;
+  }
+  const bool allow_negation = rules_[ref.rule]->spec.allow_negation;
+  if (find.negated && !allow_negation) {
+    finding->negated = true;
+    return;
+  }
+  finding->covered.resize(utterance.tokens.size());
+  for (const PhraseFind::Place& place : find.places) {
+    if (place.negated && !allow_negation) continue;
+    const auto first = finding->covered.begin() + static_cast<std::ptrdiff_t>(place.first);
+    std::fill(first, first + static_cast<std::ptrdiff_t>(place.words), true);
+    if (finding->found && place.words <= finding->words) continue;
+    finding->found = true;
+    finding->words = place.words;
+    finding->matched = &ref.pattern->text();
+  }
+}
+
 std::vector<FlowRules::Finding> FlowRules::Findings(const NormalizedUtterance& utterance) const {
   std::vector<Finding> findings(rules_.size());
   for (const int number : set_->Candidates(utterance.text)) {
     const PatternRef& ref = patterns_[static_cast<size_t>(number)];
-    const PhraseFind find = ref.pattern->Find(utterance);
-    if (!find.found) continue;
-    Finding& finding = findings[ref.rule];
-    if (ref.exclusion) {
-      finding.excluded = true;
-    } else if (find.negated) {
-      finding.negated = true;
-    } else if (!finding.found || find.words > finding.words) {
-      finding.found = true;
-      finding.words = find.words;
-      finding.matched = &ref.pattern->text();
-    }
+    AddPattern(ref, utterance, &findings[ref.rule]);
   }
   const auto examples = examples_.find(utterance.text);
   if (examples != examples_.end()) {
@@ -123,9 +186,20 @@ std::vector<FlowRules::Finding> FlowRules::Findings(const NormalizedUtterance& u
       finding.found = true;
       finding.words = utterance.tokens.size();
       finding.matched = ref.text;
+      finding.covered.assign(utterance.tokens.size(), true);
     }
   }
   return findings;
+}
+
+bool FlowRules::SaysNothingElse(const CompiledRule& rule, const Finding& finding,
+                                const NormalizedUtterance& utterance) const {
+  const RuleSpec& spec = rule.spec;
+  const Padding padding = spec.whole_utterance  ? Padding::kCourtesies
+                          : spec.allow_negation ? Padding::kNegationToo
+                                                : Padding::kPhrases;
+  return RestIsPadding(utterance.tokens, finding.covered, padding) &&
+         (!spec.ends_call || IsPlain(utterance));
 }
 
 RuleMatch FlowRules::Match(absl::string_view state, const NormalizedUtterance& utterance) const {
@@ -141,9 +215,11 @@ RuleMatch FlowRules::Match(absl::string_view state, const NormalizedUtterance& u
     const Finding& finding = findings[i];
     const CompiledRule& rule = *rules_[i];
     if ((!finding.found && !finding.negated) || !rule.AppliesIn(state)) continue;
-    if (!finding.found || finding.excluded || utterance.tokens.size() > rule.spec.max_words) {
+    const bool excluded = finding.excluded || utterance.tokens.size() > rule.spec.max_words;
+    const bool asks = finding.found && SaysNothingElse(rule, finding, utterance);
+    if (excluded || !asks) {
       if (match.rule == nullptr && match.reason == Reason::kNoMatch) {
-        match.reason = finding.found ? Reason::kExcluded : Reason::kDifferentDetail;
+        match.reason = finding.found && excluded ? Reason::kExcluded : Reason::kDifferentDetail;
       }
       continue;
     }
@@ -174,19 +250,23 @@ RuleMatch FlowRules::MatchByMeaning(absl::string_view state, const NormalizedUtt
   std::vector<bool> allowed(rules_.size());
   for (size_t i = 0; i < rules_.size(); ++i) {
     allowed[i] = rules_[i]->AppliesIn(state) && !findings[i].excluded &&
-                 utterance.tokens.size() <= rules_[i]->spec.max_words;
+                 !rules_[i]->spec.ends_call && utterance.tokens.size() <= rules_[i]->spec.max_words;
   }
   RuleMatch match;
   const absl::optional<ExampleMatch> best = matcher_->Best(utterance, allowed);
   if (!best || best->confidence < kWorthNaming) return match;
   match.confidence = best->confidence;
+  const CompiledRule& rule = *rules_[best->rule];
+  const Difference difference = DifferenceFrom(gates_[best->rule], utterance, rule);
   if (best->confidence < min_example_confidence_) {
     match.reason = Reason::kBelowThreshold;
-  } else if (best->differs_in_detail) {
+  } else if (difference != Difference::kNone) {
+    match.reason = ReasonOf(difference);
+  } else if (best->differs_in_detail && !rule.spec.allow_negation) {
     match.reason = Reason::kDifferentDetail;
   } else {
     match.reason = Reason::kRuleMatched;
-    match.rule = rules_[best->rule];
+    match.rule = &rule;
     match.matched = std::string(best->example);
   }
   return match;

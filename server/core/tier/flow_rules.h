@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "server/core/language/normalizer.h"
 #include "server/core/tier/compiled_rules.h"
+#include "server/core/tier/example_gate.h"
 #include "server/core/tier/example_matcher.h"
 
 namespace turnopt::core {
@@ -38,6 +39,7 @@ class FlowRules {
     bool negated = false;
     size_t words = 0;
     const std::string* matched = nullptr;
+    std::vector<bool> covered;  // words of the utterance in places that count
   };
 
   struct PatternRef {
@@ -56,6 +58,11 @@ class FlowRules {
   RuleMatch MatchByMeaning(absl::string_view state, const NormalizedUtterance& utterance,
                            const std::vector<Finding>& findings) const;
   std::vector<Finding> Findings(const NormalizedUtterance& utterance) const;
+  void AddPattern(const PatternRef& ref, const NormalizedUtterance& utterance,
+                  Finding* finding) const;
+  // Whether what was found is what the utterance asks, and not a part of something else.
+  bool SaysNothingElse(const CompiledRule& rule, const Finding& finding,
+                       const NormalizedUtterance& utterance) const;
 
   // Constant after construction.
   const std::vector<const CompiledRule*> rules_;
@@ -64,6 +71,7 @@ class FlowRules {
   std::unique_ptr<PatternSet> set_;
   absl::flat_hash_map<std::string, std::vector<ExampleRef>> examples_;  // by normalised text
   std::unique_ptr<const ExampleMatcher> matcher_;  // null without an encoder or examples
+  std::vector<ExampleGate> gates_;                 // of the rules, beside matcher_
 };
 
 }  // namespace turnopt::core

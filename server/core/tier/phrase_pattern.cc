@@ -30,13 +30,23 @@ bool BeginsClause(absl::string_view word) {
          word == "though" || word == "however";
 }
 
+// Words behind which a "no" before them answers: "no not interested", "no i am busy"; of "no
+// interest" it is a part.
+bool OpensSentence(absl::string_view word) {
+  static constexpr absl::string_view kWords[] = {"i",  "we",   "you", "it", "this", "that", "thank",
+                                                 "do", "does", "the", "he", "she",  "they"};
+  return IsNegation(word) ||
+         std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
 // Whether the words from `first` on stand under a negation before them.
 bool IsNegated(const std::vector<std::string>& tokens, size_t first) {
+  if (tokens[first] == "no") return false;  // "not interested, no thank you" begins anew
   for (size_t back = 1; back <= kNegationReach && back <= first; ++back) {
     const size_t i = first - back;
     if (BeginsClause(tokens[i])) return false;
     if (!IsNegation(tokens[i])) continue;
-    const bool answer = i == 0 && tokens[i] == "no" && back > 1;
+    const bool answer = i == 0 && tokens[i] == "no" && (back > 1 || OpensSentence(tokens[first]));
     if (!answer) return true;
   }
   return false;
@@ -84,8 +94,10 @@ absl::StatusOr<PhrasePattern> PhrasePattern::Create(absl::string_view pattern) {
   if (RE2::FullMatch("", alone)) {
     return absl::InvalidArgumentError("it matches an utterance without words");
   }
+  RE2::Options longest = Quiet();
+  longest.set_longest_match(true);
   auto bounded =
-      std::make_unique<const RE2>(absl::StrCat("(?:^| )(", pattern, ")(?: |$)"), Quiet());
+      std::make_unique<const RE2>(absl::StrCat("(?:^| )(", pattern, ")(?: |$)"), longest);
   if (!bounded->ok()) return absl::InvalidArgumentError(bounded->error());
   return PhrasePattern(std::string(pattern), std::move(bounded));
 }
@@ -105,7 +117,8 @@ PhraseFind PhrasePattern::Find(const NormalizedUtterance& utterance) const {
     const auto words =
         1 + static_cast<size_t>(std::count(text.begin() + begin, text.begin() + end, ' '));
     find.found = true;
-    if (!IsNegated(utterance.tokens, words_before)) find.words = std::max(find.words, words);
+    find.places.push_back({words_before, words, IsNegated(utterance.tokens, words_before)});
+    if (!find.places.back().negated) find.words = std::max(find.words, words);
     const size_t space = text.find(' ', begin + 1);
     if (space == re2::StringPiece::npos) break;
     from = space;

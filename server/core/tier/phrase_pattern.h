@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -17,9 +18,16 @@ namespace turnopt::core {
 
 // What a pattern found in an utterance.
 struct PhraseFind {
+  struct Place {
+    size_t first = 0;  // word
+    size_t words = 0;
+    bool negated = false;  // stands under a negation before it
+  };
+
   bool found = false;
   bool negated = false;  // every place where it was found stands under a negation
   size_t words = 0;      // of the longest place that does not
+  std::vector<Place> places;
 };
 
 // A regular expression (RE2 syntax) over whole words of a normalised utterance: it begins and ends
@@ -29,8 +37,11 @@ struct PhraseFind {
 //
 // A place under a negation that the pattern does not itself contain counts as negated:
 // `interested` in "not interested", in "i am not really interested". A negation reaches three
-// words forward, not across `but`, `and` or the like; a `no` that opens the utterance is an
-// answer ("no i am busy") unless the place is right behind it ("no interest").
+// words forward, not across `but`, `and` or the like, nor to a place that begins with `no` itself;
+// a `no` that opens the utterance is an answer ("no i am busy") unless a noun is right behind it
+// ("no interest").
+//
+// Where several ways of matching begin at one word, the longest counts.
 //
 // Immutable after construction, thread-safe. Time linear in the utterance for each place.
 class PhrasePattern {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "server/config/rules_yaml.h"
 #include "server/core/language/encoder.h"
@@ -45,6 +46,22 @@ TEST_P(RulePacksTest, EveryRuleIsTestedBothWays) {
     EXPECT_NE(rule.intent, rule.id) << "an intent in words";
     EXPECT_EQ(rule.flows, std::vector<std::string>{GetParam()}) << rule.id;
   }
+}
+
+// Natural asks and near misses of our own, none of which the patterns were copied from: `rules
+// check` prints the same figures.
+TEST_P(RulePacksTest, AnswersNaturalAsksAndLeavesTrapsToTheLlm) {
+  const auto encoder = core::Encoder::Parse(models::EmbeddedEncoderTable());
+  core::RuleOptions options;
+  options.encoder = encoder->get();
+  const auto rules = core::CompiledRules::Create(Pack(GetParam()), options);
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  const core::RuleFigures figures = (*rules)->Measure();
+  EXPECT_GE(figures.asks, 50u);
+  EXPECT_GE(figures.traps, 50u);
+  EXPECT_GE(figures.asks_answered, figures.asks * 9 / 10) << absl::StrJoin(figures.missed, "\n");
+  EXPECT_LE(100 * figures.traps_answered, 3 * figures.traps)
+      << absl::StrJoin(figures.answered, "\n");
 }
 
 TEST_P(RulePacksTest, RepliesCanBeSpokenInOneBreath) {

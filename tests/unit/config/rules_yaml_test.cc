@@ -35,6 +35,11 @@ rules:
     max_words: 9
     matches: [I'm busy]
     does_not_match: [I'm not busy]
+    whole_utterance: true
+    allow_negation: true
+    ends_call: true
+    asks: [busy here, no time]
+    traps: [our line is busy]
   - {id: second, flows: other, patterns: x, replies: y}
 )");
   ASSERT_TRUE(rules.ok()) << rules.status();
@@ -52,10 +57,16 @@ rules:
   EXPECT_EQ(rule.max_words, 9u);
   EXPECT_THAT(rule.matches, ElementsAre("I'm busy"));
   EXPECT_THAT(rule.does_not_match, ElementsAre("I'm not busy"));
+  EXPECT_TRUE(rule.whole_utterance);
+  EXPECT_TRUE(rule.allow_negation);
+  EXPECT_TRUE(rule.ends_call);
+  EXPECT_THAT(rule.asks, ElementsAre("busy here", "no time"));
+  EXPECT_THAT(rule.traps, ElementsAre("our line is busy"));
   EXPECT_EQ(rule.origin, "f.yaml:5");
 
   const core::RuleSpec& second = rules->back();
   EXPECT_EQ(second.intent, "second");
+  EXPECT_FALSE(second.whole_utterance || second.allow_negation || second.ends_call);
   EXPECT_THAT(second.flows, ElementsAre("other"));
   EXPECT_THAT(second.states, IsEmpty());
   EXPECT_EQ(second.priority, 0);

@@ -238,7 +238,7 @@ TEST_F(EngineTest, NothingIsLearnedFromDisabledTurns) {
   const auto labels =
       engine_.Learn(engine_.Complete(CompletionOf(outcome.turn_id), false)->turn, kNow);
   EXPECT_TRUE(rules_.completions.empty());
-  EXPECT_EQ(labels.at(0).reason, Reason::kModeDisabled);
+  EXPECT_EQ(labels.at(0).outcome, ReportOutcome::kModeDisabled);
 }
 
 TEST_F(EngineTest, APreviewSaysWhatDecideWouldAndRemembersNothing) {

@@ -95,8 +95,10 @@ class CompletionPipelineTest : public ::testing::Test {
                                 replies_,
                                 [this](const core::QualityInput& input, const core::Turn&) {
                                   ++scored_;
-                                  earlier_.assign(input.earlier_replies.begin(),
-                                                  input.earlier_replies.end());
+                                  earlier_.clear();
+                                  for (const absl::string_view reply : input.earlier_replies) {
+                                    earlier_.emplace_back(reply);
+                                  }
                                   core::QualityScore score;
                                   score.overall = 80;
                                   return score;

@@ -105,7 +105,7 @@ TEST_F(ExactCacheTest, AnAnswerCountsOnlyAfterTheSameQuestion) {
 }
 
 TEST_F(ExactCacheTest, WhatLeansOnAReplyThatIsNotToldIsNeitherKeptNorAnswered) {
-  EXPECT_EQ(Learn(MakeTurn("how much is it"), "Ten.").reason, Reason::kLeansOnContext);
+  EXPECT_EQ(Learn(MakeTurn("how much is it"), "Ten.").outcome, ReportOutcome::kLeansOnContext);
   EXPECT_EQ(Find(MakeTurn("how much is it")).decision.reason, Reason::kLeansOnContext);
   EXPECT_EQ(cache_->Stats().entries, 0u);
 }
@@ -155,6 +155,8 @@ TEST_F(ExactCacheTest, LearnsNothingFromBrokenTurns) {
   completion = LlmTurn(turn, "Ten.");
   completion.llm.reset();
   EXPECT_FALSE(Complete(completion).learned);
+  EXPECT_EQ(Complete(LlmTurn(turn, "Sorry, an error occurred.")).outcome,
+            ReportOutcome::kUnfitReply);
   EXPECT_EQ(Complete(LlmTurn(MakeTurn("um"), "Ten.")).outcome, ReportOutcome::kEmptyUtterance);
   EXPECT_EQ(cache_->Stats().entries, 0u);
 }

@@ -11,7 +11,9 @@ namespace {
 
 const absl::Time kNow = absl::UnixEpoch();
 
-ExactKey Key(const std::string& utterance) { return {{}, "flow", "state", "caller:a", utterance, ""}; }
+ExactKey Key(const std::string& utterance) {
+  return {{}, "flow", "state", "caller:a", utterance, ""};
+}
 
 ExactEntry Entry(const std::string& reply) {
   return {reply, "id", "turn", kNow, kNow + absl::Hours(1)};

@@ -24,6 +24,20 @@ class Rule {
   Rule& Reply(std::string text) { return Add(&spec_.replies, std::move(text)); }
   Rule& Matches(std::string text) { return Add(&spec_.matches, std::move(text)); }
   Rule& DoesNotMatch(std::string text) { return Add(&spec_.does_not_match, std::move(text)); }
+  Rule& Asks(std::string text) { return Add(&spec_.asks, std::move(text)); }
+  Rule& Traps(std::string text) { return Add(&spec_.traps, std::move(text)); }
+  Rule& WholeUtterance() {
+    spec_.whole_utterance = true;
+    return *this;
+  }
+  Rule& AllowNegation() {
+    spec_.allow_negation = true;
+    return *this;
+  }
+  Rule& EndsCall() {
+    spec_.ends_call = true;
+    return *this;
+  }
   Rule& Priority(int priority) {
     spec_.priority = priority;
     return *this;
