@@ -1,5 +1,6 @@
-// Irregular forms by a list; then endings of inflection, one after the other; then one ending that
-// makes a noun of a verb. Each cut leaves enough of the word to tell it from others.
+// Irregular forms and everyday synonyms by a list; then endings of inflection, one after the other;
+// then one ending that makes a noun of a verb. Each cut leaves enough of the word to tell it from
+// others.
 #include "server/core/language/stem.h"
 
 #include "absl/container/flat_hash_map.h"
@@ -91,6 +92,48 @@ const absl::flat_hash_map<absl::string_view, absl::string_view>& Irregular() {
                                                                      {"info", "inform"},
                                                                      {"information", "inform"},
                                                                      {"store", "shop"},
+                                                                     {"purchase", "buy"},
+                                                                     {"purchased", "buy"},
+                                                                     {"purchasing", "buy"},
+                                                                     {"cost", "price"},
+                                                                     {"costs", "price"},
+                                                                     {"prices", "price"},
+                                                                     {"pricing", "price"},
+                                                                     {"film", "movie"},
+                                                                     {"films", "movie"},
+                                                                     {"picture", "photo"},
+                                                                     {"pictures", "photo"},
+                                                                     {"bicycle", "bike"},
+                                                                     {"bicycles", "bike"},
+                                                                     {"repair", "fix"},
+                                                                     {"repaired", "fix"},
+                                                                     {"repairing", "fix"},
+                                                                     {"repairs", "fix"},
+                                                                     {"mend", "fix"},
+                                                                     {"vacation", "holiday"},
+                                                                     {"choose", "pick"},
+                                                                     {"select", "pick"},
+                                                                     {"shut", "close"},
+                                                                     {"big", "large"},
+                                                                     {"little", "small"},
+                                                                     {"quick", "fast"},
+                                                                     {"quickly", "fast"},
+                                                                     {"rapid", "fast"},
+                                                                     {"inexpensive", "cheap"},
+                                                                     {"begin", "start"},
+                                                                     {"begins", "start"},
+                                                                     {"commence", "start"},
+                                                                     {"finish", "end"},
+                                                                     {"finished", "end"},
+                                                                     {"ship", "deliver"},
+                                                                     {"shipping", "deliver"},
+                                                                     {"ships", "deliver"},
+                                                                     {"shipped", "deliver"},
+                                                                     {"shipment", "deliver"},
+                                                                     {"delivery", "deliver"},
+                                                                     {"delivered", "deliver"},
+                                                                     {"delivering", "deliver"},
+                                                                     {"deliver", "deliver"},
                                                                      {"stores", "shop"}};
   return forms;
 }

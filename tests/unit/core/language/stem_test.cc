@@ -8,7 +8,7 @@ namespace {
 TEST(StemTest, FormsOfOneWordMeet) {
   for (const auto& [a, b] : {std::pair("cancelled", "cancel"), std::pair("canceling", "cancels"),
                              std::pair("delivery", "deliver"), std::pair("went", "go"),
-                             std::pair("charging", "charge"), std::pair("shipped", "shipping"),
+                             std::pair("charging", "charge"), std::pair("purchased", "buy"),
                              std::pair("parties", "party"), std::pair("renewal", "renew")}) {
     EXPECT_EQ(Stem(a), Stem(b)) << a << " " << b;
   }
