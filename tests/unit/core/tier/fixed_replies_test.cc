@@ -59,8 +59,7 @@ TEST(FixedRepliesTest, ARefusedLineIsACandidateStill) {
 
 TEST(FixedRepliesTest, AReplyMayHoldAnArrow) {
   EXPECT_EQ(
-      Ask(*Table({"how do i reach your office => A => B"}), Saying("how do I reach your office"))
-          .decision.reply,
+      Ask(*Table({"how do I reach you => A => B"}), Saying("how do i reach you")).decision.reply,
       "A => B");
 }
 
