@@ -160,7 +160,7 @@ class Reader {
     reading_.language = LanguageOf(text);
     for (const Piece& piece : Cut(text)) AddClause(piece);
     Finish();
-    return std::move(reading_);
+    return reading_;
   }
 
  private:
