@@ -55,15 +55,12 @@ bool PutsQuestion(const std::vector<std::string>& words) {
 // is not plain.
 bool IsPlain(const NormalizedUtterance& utterance) {
   const Reading reading = ReadText(absl::StrJoin(utterance.all_tokens, " "));
-  const auto is_plain = [&utterance](uint32_t frame) {
-    const auto kind = static_cast<Frame>(frame & 0xFFFFFF);
-    // "I am not interested" is no report, "did you remove it" asks for one.
-    if (kind == Frame::kPast || kind == Frame::kOwnState) return !PutsQuestion(utterance.tokens);
-    return kind != Frame::kSuppose;
-  };
   const absl::Span<const uint32_t> frames = reading.Of(Sign::kFrame);
-  return std::all_of(frames.begin(), frames.end(), is_plain) &&
-         reading.Of(Sign::kQuestion).empty() && reading.Of(Sign::kRequests).empty() &&
+  const bool supposes = std::any_of(frames.begin(), frames.end(), [](uint32_t frame) {
+    return static_cast<Frame>(frame & 0xFFFFFF) == Frame::kSuppose;
+  });
+  return !supposes && !PutsQuestion(utterance.tokens) && reading.Of(Sign::kQuestion).empty() &&
+         reading.Of(Sign::kRequests).empty() &&
          std::none_of(utterance.tokens.begin(), utterance.tokens.end(), Limits);
 }
 

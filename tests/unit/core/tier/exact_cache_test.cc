@@ -228,7 +228,7 @@ TEST_F(ExactCacheTest, StoreTakesItsOwnTtlAndSaysWhyNot) {
       cache_->Store(turn, utterance, std::string(16'385, 'x'), absl::nullopt, "", clock_.Now()),
       ReportOutcome::kTooLarge);
   EXPECT_EQ(cache_->Store(turn, {}, "Ten.", absl::nullopt, "", clock_.Now()),
-            Reason::kEmptyUtterance);
+            ReportOutcome::kEmptyUtterance);
 }
 
 TEST_F(ExactCacheTest, InvalidatesWhatMeetsEveryCondition) {

@@ -59,7 +59,7 @@ TEST(FixedRepliesTest, ARefusedLineIsACandidateStill) {
 
 TEST(FixedRepliesTest, AReplyMayHoldAnArrow) {
   EXPECT_EQ(
-      Ask(*Table({"how do I get there => A => B"}), Saying("how do i get there")).decision.reply,
+      Ask(*Table({"how do I reach you => A => B"}), Saying("how do i reach you")).decision.reply,
       "A => B");
 }
 

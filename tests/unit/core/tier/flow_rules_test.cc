@@ -81,7 +81,7 @@ TEST_F(FlowRulesTest, ANegationOrNumberOfItsOwnRefuses) {
   lax.min_example_confidence = 0.5;
   Load({Hours(), Vegan()}, lax);
   EXPECT_EQ(Answer("do you open"), "hours");
-  EXPECT_EQ(Answer("do you not open"), "different_detail");
+  EXPECT_EQ(Answer("do you not open"), "negated");
 }
 
 TEST_F(FlowRulesTest, PatternsGoBeforeMeaning) {
