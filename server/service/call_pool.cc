@@ -134,9 +134,8 @@ void CallPool::ExpectCall() {
   // Under the lock: a queue that is shut down must not be asked any more.
   base::MutexLock lock(&mu_);
   if (stopping_) return;
-  auto call = std::make_unique<Call>();
+  Call* const call = std::make_unique<Call>().release();  // the queue gives it back
   call->Request(service_, calls_.get());
-  call.release();  // the queue gives it back
 }
 
 void CallPool::AddThread() {

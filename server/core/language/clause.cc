@@ -196,10 +196,12 @@ bool SaysUnsure(absl::Span<const std::string> words) {
   return false;
 }
 
-bool AsksOfNow(absl::Span<const std::string> words) {
+// A request may be in haste: "now" makes only a question one about the moment.
+bool AsksOfNow(absl::Span<const std::string> words, bool question) {
+  static const WordSet& haste = SetOf("now still yet");
   static const WordSet& now = SetOf("now today currently tonight still yet");
   for (size_t i = 0; i < words.size(); ++i) {
-    if (IsOneOf(now, words[i])) return true;
+    if (IsOneOf(now, words[i]) && (question || !IsOneOf(haste, words[i]))) return true;
     if (words[i] == "moment" && i > 0 && words[i - 1] == "the") return true;
     if (words[i] == "next" && i > 0 && words[i - 1] == "the") return true;
     if (words[i] == "this" && (At(words, i + 1) == "morning" || At(words, i + 1) == "afternoon" ||
@@ -260,7 +262,8 @@ Clause ReadClause(absl::Span<const std::string> words) {
   } else {
     clause.frame = FrameOfPhrase(words, i);
   }
-  clause.asks_of_now = (clause.question || clause.request) && AsksOfNow(words);
+  clause.asks_of_now =
+      (clause.question || clause.request) && AsksOfNow(words, clause.question && !clause.invites);
   return clause;
 }
 

@@ -29,7 +29,7 @@ constexpr absl::string_view kForeign =
     "leurs le la les un une du au aux et ou où mais pas ne ni non oui est suis es sont êtes sommes "
     "était avez avons ont ai avoir être fait faire peux peut pouvez veux veut voulez voudrais que "
     "qui quoi quel quelle quels quelles quand comment pourquoi combien pour avec sans dans sur "
-    "sous chez ce cette ces cet c'est qu'est j'ai d'un d'une l'heure s'il n'est merci bonjour bien "
+    "sous ce cette ces cet c'est qu'est j'ai d'un d'une l'heure s'il n'est merci bonjour bien "
     "très aussi encore maintenant aujourd'hui demain plaît "
     "yo tú él ella nosotros ustedes ellos mi mis su sus tus nuestro nuestra el los las unos unas y "
     "pero sí son soy eres estoy está están estás era ser estar tengo tiene tienen hay puedo puede "

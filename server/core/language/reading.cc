@@ -160,7 +160,7 @@ class Reader {
     reading_.language = LanguageOf(text);
     for (const Piece& piece : Cut(text)) AddClause(piece);
     Finish();
-    return std::move(reading_);
+    return reading_;
   }
 
  private:
@@ -181,11 +181,16 @@ class Reader {
     return before || (at + 1 < words.size() && IsNumber(words[at + 1]));
   }
 
+  // Begins a clause that is a part of the one before.
+  static bool Depends(absl::string_view word) {
+    return word == "if" || word == "because" || word == "unless";
+  }
+
   static bool IsGreeting(const std::string& word) {
     static const auto& greetings = *new absl::flat_hash_set<absl::string_view>{
-        "hi",  "hello", "hey",    "okay",      "well",    "so",    "oh",
-        "um",  "uh",    "good",   "morning",   "sir",     "madam", "dear",
-        "please", "afternoon", "evening", "there", "great"};
+        "hi",     "hello",     "hey",     "okay",    "well", "so",    "oh",
+        "um",     "uh",        "good",    "morning", "sir",  "madam", "dear",
+        "please", "afternoon", "evening", "there",   "great"};
     return greetings.contains(word);
   }
 
@@ -214,7 +219,7 @@ class Reader {
     const size_t end = EndOfSense(words);
     int content = 0;
     for (size_t i = 0; i < end; ++i) content += IsContent(words, i) ? 1 : 0;
-    clauses_ += std::all_of(words.begin(), words.end(), IsGreeting) ? 0 : 1;
+    clauses_ += std::all_of(words.begin(), words.end(), IsGreeting) || Depends(words[0]) ? 0 : 1;
     AddForm(piece, content > 0);
     int negations = 0, owner = 0;
     bool negating = false, leading = true;
@@ -351,6 +356,11 @@ absl::Span<const uint32_t> Reading::Of(Sign sign) const {
   const auto end = std::lower_bound(begin, signs.end(), first + (1u << 24));
   return absl::MakeConstSpan(signs).subspan(static_cast<size_t>(begin - signs.begin()),
                                             static_cast<size_t>(end - begin));
+}
+
+bool IsOpenQuestion(uint32_t sign) {
+  return sign != MakePlain(Sign::kQuestion, static_cast<uint32_t>(Asked::kWhy)) &&
+         sign != MakePlain(Sign::kQuestion, static_cast<uint32_t>(Asked::kWho));
 }
 
 bool Reading::Has(uint32_t sign) const {

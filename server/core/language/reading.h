@@ -50,6 +50,9 @@ struct Reading {
   bool Has(uint32_t sign) const;
 };
 
+// Of a kQuestion: where, when or how much, not why or who.
+bool IsOpenQuestion(uint32_t sign);
+
 inline Sign SignOf(uint32_t sign) { return static_cast<Sign>(sign >> 24); }
 
 // Reads a delexicalised text (delexicalize.h): a placeholder is a content word of its own. Total on

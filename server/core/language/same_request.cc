@@ -44,6 +44,7 @@ constexpr Policy kPolicies[] = {
 // A sign of these kinds is heard only if this share of the callers before had it: among hundreds
 // somebody says anything.
 constexpr double kOften = 0.05;
+constexpr double kFewAsked = 0.3;
 
 bool IsClosed(Sign sign) {
   return sign == Sign::kFrame || sign == Sign::kQuestion || sign == Sign::kRequests ||
@@ -111,6 +112,18 @@ class Comparison {
                        [&](const HeardReading& one) { return !one.reading->Of(sign).empty(); });
   }
 
+  // Where, when and how much are ways to ask about one thing as long as few asked so before. Why
+  // and who never are.
+  bool AsksFreely() const {
+    for (const uint32_t sign : asked_.Of(Sign::kQuestion)) {
+      if (!IsOpenQuestion(sign)) return false;
+    }
+    size_t asking = 0;
+    for (const HeardReading& one : heard_)
+      asking += one.reading->Of(Sign::kQuestion).empty() ? 0 : 1;
+    return static_cast<double>(asking) < kFewAsked * static_cast<double>(heard_.size());
+  }
+
   // The owner of a thing is another than ever heard.
   bool OwnsOther() const {
     for (const uint32_t sign : asked_.Of(Sign::kOwner)) {
@@ -160,6 +173,9 @@ double Likeness(const Reading& a, const Reading& b) {
 
 constexpr size_t kMostCompared = 48;
 constexpr double kLikeEnough = 0.5;
+// Shares of the callers before that must have been as far from the others.
+constexpr double kAsFar = 0.15;
+constexpr double kNothingShared = 0.3;
 
 double Nearest(const Reading& reading, uint64_t caller, absl::Span<const HeardReading> heard) {
   double best = 0;
@@ -180,7 +196,9 @@ bool IsUnlike(const Reading& asked, absl::Span<const HeardReading> heard) {
   for (const HeardReading& one : heard) {
     as_far += Nearest(*one.reading, one.caller, heard) <= likeness ? 1 : 0;
   }
-  return static_cast<double>(as_far) < 0.1 * static_cast<double>(heard.size() + 1);
+  // Not a word in common is common only where anything may be said.
+  const double least = likeness > 0 ? kAsFar : kNothingShared;
+  return static_cast<double>(as_far) < least * static_cast<double>(heard.size() + 1);
 }
 
 }  // namespace
@@ -195,6 +213,7 @@ Difference FindDifference(const Reading& asked, absl::Span<const HeardReading> h
     if (options.allow_new_words && (IsContent(policy.sign) || policy.sign == Sign::kQuestioned)) {
       continue;
     }
+    if (policy.sign == Sign::kQuestion && comparison.AsksFreely()) continue;
     const size_t fresh = comparison.New(policy.sign);
     if (fresh == 0 || comparison.Tolerates(policy.sign, fresh, policy.tolerance)) continue;
     return policy.difference;

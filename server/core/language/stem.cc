@@ -1,5 +1,6 @@
-// Irregular forms by a list; then endings of inflection, one after the other; then one ending that
-// makes a noun of a verb. Each cut leaves enough of the word to tell it from others.
+// Irregular forms and everyday synonyms by a list; then endings of inflection, one after the other;
+// then one ending that makes a noun of a verb. Each cut leaves enough of the word to tell it from
+// others.
 #include "server/core/language/stem.h"
 
 #include "absl/container/flat_hash_map.h"
@@ -91,6 +92,48 @@ const absl::flat_hash_map<absl::string_view, absl::string_view>& Irregular() {
                                                                      {"info", "inform"},
                                                                      {"information", "inform"},
                                                                      {"store", "shop"},
+                                                                     {"purchase", "buy"},
+                                                                     {"purchased", "buy"},
+                                                                     {"purchasing", "buy"},
+                                                                     {"cost", "price"},
+                                                                     {"costs", "price"},
+                                                                     {"prices", "price"},
+                                                                     {"pricing", "price"},
+                                                                     {"film", "movie"},
+                                                                     {"films", "movie"},
+                                                                     {"picture", "photo"},
+                                                                     {"pictures", "photo"},
+                                                                     {"bicycle", "bike"},
+                                                                     {"bicycles", "bike"},
+                                                                     {"repair", "fix"},
+                                                                     {"repaired", "fix"},
+                                                                     {"repairing", "fix"},
+                                                                     {"repairs", "fix"},
+                                                                     {"mend", "fix"},
+                                                                     {"vacation", "holiday"},
+                                                                     {"choose", "pick"},
+                                                                     {"select", "pick"},
+                                                                     {"shut", "close"},
+                                                                     {"big", "large"},
+                                                                     {"little", "small"},
+                                                                     {"quick", "fast"},
+                                                                     {"quickly", "fast"},
+                                                                     {"rapid", "fast"},
+                                                                     {"inexpensive", "cheap"},
+                                                                     {"begin", "start"},
+                                                                     {"begins", "start"},
+                                                                     {"commence", "start"},
+                                                                     {"finish", "end"},
+                                                                     {"finished", "end"},
+                                                                     {"ship", "deliver"},
+                                                                     {"shipping", "deliver"},
+                                                                     {"ships", "deliver"},
+                                                                     {"shipped", "deliver"},
+                                                                     {"shipment", "deliver"},
+                                                                     {"delivery", "deliver"},
+                                                                     {"delivered", "deliver"},
+                                                                     {"delivering", "deliver"},
+                                                                     {"deliver", "deliver"},
                                                                      {"stores", "shop"}};
   return forms;
 }
@@ -105,9 +148,9 @@ constexpr Ending kInflections[] = {{"'s", "", 2},     {"ies", "y", 2},  {"ied", 
                                    {"sses", "ss", 2}, {"xes", "x", 2},  {"ches", "ch", 2},
                                    {"shes", "sh", 2}, {"ingly", "", 3}, {"edly", "", 3},
                                    {"ings", "", 3},   {"ing", "", 3},   {"ed", "", 3}};
-constexpr Ending kDerivations[] = {{"ation", "", 4}, {"ment", "", 3}, {"ery", "", 4},
-                                   {"ally", "", 4},  {"ness", "", 4}, {"ion", "", 4},
-                                   {"al", "", 4},    {"ly", "", 4},   {"or", "", 4},
+constexpr Ending kDerivations[] = {{"ation", "", 4}, {"ment", "", 3}, {"eri", "", 4},
+                                   {"alli", "", 4},  {"ness", "", 4}, {"ion", "", 4},
+                                   {"al", "", 4},    {"li", "", 4},   {"or", "", 4},
                                    {"er", "", 4},    {"able", "", 4}};
 
 bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }

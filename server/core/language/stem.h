@@ -1,6 +1,6 @@
 // Cuts English words down to what their forms share: cancelled, canceling, cancels -> cancel;
-// delivery, deliver; went -> go. Rough on purpose: two forms of one word must meet, and what
-// the common stem looks like does not matter.
+// delivery, deliver; went -> go; and a few everyday synonyms: purchase -> buy. Rough on purpose:
+// two forms of one word must meet, and what the common stem looks like does not matter.
 //
 // Pure, thread-safe.
 #ifndef TURNOPT_SERVER_CORE_LANGUAGE_STEM_H_

@@ -117,7 +117,8 @@ Reason RefuseReply(const FlowBook& book, const GateQuestion& question) {
   if (here.empty()) return Reason::kConsensus;
   SameRequestOptions options;
   options.allow_new_words = true;
-  return ReasonOf(FindDifference(asked, here, options));
+  const Difference otherwise = FindDifference(asked, here, options);
+  return otherwise == Difference::kNone ? Reason::kConsensus : ReasonOf(otherwise);
 }
 
 }  // namespace turnopt::core

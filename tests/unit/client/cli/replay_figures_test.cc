@@ -151,8 +151,8 @@ TEST_F(ReplayFiguresTest, LatencyPercentilesInterpolate) {
   for (size_t i = 0; i < 5; ++i) {
     figures_.Add(Turn(i));
   }
-  EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p50"], 200);
-  EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p99"], 396);
+  EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p50"], 250);
+  EXPECT_DOUBLE_EQ(Figures()["latency_us"]["p99"], 397);
 }
 
 TEST_F(ReplayFiguresTest, TheJudgeIsComparedWithTheKeysOfCandidateAndTurn) {

@@ -13,6 +13,7 @@ namespace {
 
 RiskControl::Options Budget(double budget) {
   RiskControl::Options options;
+  options.least_threshold = 0;  // the definition alone
   options.budget = budget;
   return options;
 }
@@ -125,6 +126,15 @@ TEST(RiskControlTest, TheVerificationRateFallsToItsFloorAsEvidenceGrows) {
     last = control.verification_rate();
   }
   EXPECT_EQ(last, RiskControl::Options().verification_floor);
+}
+
+TEST(RiskControlTest, HoweverWellItGoesNothingLessSureIsServed) {
+  RiskControl::Options options = Budget(0.01);
+  options.least_threshold = 0.6;
+  RiskControl control(options);
+  for (int i = 0; i < 2'000; ++i) control.Add({static_cast<float>(i % 100) / 100, 0, 1});
+  EXPECT_GE(control.threshold(), 0.59);
+  EXPECT_LE(control.threshold(), 0.65);
 }
 
 TEST(RiskControlTest, OldTurnsLeaveTheWindow) {
