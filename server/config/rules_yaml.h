@@ -37,9 +37,9 @@ namespace turnopt::config {
 //
 // A rule fires where its patterns cover what the utterance says; beside them only padding may stand
 // (core/language/padding.h): "I think ... to be honest". What ends the call or deletes something
-// should say `ends_call: true`: it is never matched by meaning alone, and a second reading must find
-// a plain statement or request in it, no report, condition or second request. Or let its reply ask for
-// a confirmation first.
+// should say `ends_call: true`: it is never matched by meaning alone, and a second reading must
+// find a plain statement or request in it, no report, condition or second request. Or let its reply
+// ask for a confirmation first.
 //
 // Where a list is expected, one text stands for a list of one. An unknown key, a key given twice, a
 // value of the wrong kind or out of range is an error that names file, line, rule and key.

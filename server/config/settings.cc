@@ -118,10 +118,6 @@ std::vector<Setting> ServingSettings() {
           "rules.files", [](Config& c) -> std::vector<std::string>& { return c.rules.files; },
           Any(), "Rule files of the quick responses, or builtin:<pack>"),
       Row(
-          "fixed_replies.table",
-          [](Config& c) -> std::vector<std::string>& { return c.fixed_replies.table; }, Any(),
-          "Lines `utterance => reply`, answered word for word after the rules; empty: none"),
-      Row(
           "rules.reload_period", [](Config& c) -> absl::Duration& { return c.rules.reload_period; },
           Between(0.05, 3600), "How often rule files are looked at for changes"),
   };
@@ -129,6 +125,10 @@ std::vector<Setting> ServingSettings() {
 
 std::vector<Setting> LlmSettings() {
   return {
+      Row(
+          "fixed_replies.table",
+          [](Config& c) -> std::vector<std::string>& { return c.fixed_replies.table; }, Any(),
+          "Lines `utterance => reply`, answered word for word after the rules; empty: none"),
       Row(
           "llm.timeouts.simple",
           [](Config& c) -> absl::Duration& { return c.rollout.simple_timeout; }, Between(0.1, 60),

@@ -80,9 +80,7 @@ Shares Count(const std::vector<Judgement>& judgements,
 Shares ByExample(const std::vector<Judgement>& judgements, double threshold) {
   return Count(
       judgements,
-      [threshold](const Judgement& j) {
-        return j.match.confidence >= threshold && !j.asks_other;
-      },
+      [threshold](const Judgement& j) { return j.match.confidence >= threshold && !j.asks_other; },
       [](const Judgement& j) { return j.right; });
 }
 

@@ -111,7 +111,7 @@ class Soak {
   static Engine::Options EngineOptions() {
     Engine::Options options;
     options.memory.max_entries = 500;
-    options.decisions.max_bytes = 8 << 20;
+    options.memory.max_bytes = 8 << 20;
     options.memory.max_completed_ids = 2'000;
     return options;
   }

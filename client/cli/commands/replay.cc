@@ -140,8 +140,8 @@ class ReplayCommand final : public Command {
         progress.Advance();
       });
     }
-    absl::StatusOr<std::map<std::string, double>> judged = played;
-    if (played.ok()) judged = sidecar.JudgedTurns(start);
+    using Judged = absl::StatusOr<std::map<std::string, double>>;
+    const Judged judged = played.ok() ? sidecar.JudgedTurns(start) : Judged(played);
     if (judged.ok()) figures.AddJudgedTurns(*judged);
     if (!own_server) {
       sidecar.SetMode(before->operator_mode(), "replay has ended").IgnoreError();

@@ -8,7 +8,8 @@
 namespace turnopt::cli {
 
 // The report as one HTML page that needs nothing else: style and plots are inline, there are no
-// scripts. The plots' target lines are those of the report's own targets. Follows the reader's light or dark scheme; wide tables scroll on a phone.
+// scripts. The plots' target lines are those of the report's own targets. Follows the reader's
+// light or dark scheme; wide tables scroll on a phone.
 void PrintHtmlReport(const turnoptimizer::v1::Report& report, std::ostream& out);
 
 }  // namespace turnopt::cli

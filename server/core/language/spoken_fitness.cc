@@ -150,10 +150,10 @@ bool HasHole(const Read& read) {
   }
   if (!hole) return false;
   // Tokenised corpora set every sign apart: there the last sign says nothing.
-  const bool one_sentence = std::count(read.parts.begin(), read.parts.end(), ".") +
-                                std::count(read.parts.begin(), read.parts.end(), ",") <=
-                            1;
-  return attached > 0 || one_sentence;
+  const bool few = std::count(read.parts.begin(), read.parts.end(), ".") +
+                       std::count(read.parts.begin(), read.parts.end(), ",") <=
+                   2;
+  return attached > 0 || few;
 }
 
 // "Your name is.": a noun, a copula, the end. "That's what it is." and "It is." are sentences.

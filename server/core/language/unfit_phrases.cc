@@ -118,6 +118,18 @@ constexpr absl::string_view kErrors[] = {
 };
 
 constexpr absl::string_view kPrompt[] = {
+    "never mention",
+    "do not mention",
+    "never share",
+    "always be friendly",
+    "always be polite",
+    "these rules",
+    "be concise",
+    "be brief and",
+    "the customer wants",
+    "the caller needs",
+    "i should apologize",
+
     "you are a helpful",
     "you are a friendly",
     "you are a polite",

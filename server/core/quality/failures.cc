@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/strip.h"
 #include "server/core/language/opposites.h"
 #include "server/core/language/spoken_fitness.h"
 
@@ -314,9 +315,22 @@ std::vector<Clause> Statements(const ReadText& reply) {
   return clauses;
 }
 
+// "we do" and "we don't".
+bool SameButForNot(const Clause& a, const Clause& b) {
+  if (a.words.size() != b.words.size() || a.words.size() < 2) return false;
+  for (size_t i = 0; i < a.words.size(); ++i) {
+    absl::string_view x = a.words[i], y = b.words[i];
+    absl::ConsumeSuffix(&x, "n't");
+    absl::ConsumeSuffix(&y, "n't");
+    if (x != y) return false;
+  }
+  return true;
+}
+
 // Whether one says what the other denies: the same content, one negated; or the same words but one,
 // which is a number or an opposite there.
 bool Contradict(const Clause& a, const Clause& b) {
+  if (a.content.empty() && b.content.empty()) return a.negated != b.negated && SameButForNot(a, b);
   if (a.content.empty() || b.content.empty()) return false;
   if (a.negated != b.negated) return a.content == b.content;
   constexpr size_t kFewestWords = 4;

@@ -1,6 +1,5 @@
-// Each group of features is one function; thresholds are named where they stand.
-// The ranges were chosen so that ordinary agent replies of task-oriented calls
-// spread over 0 to 1.
+// Each group of features is one function; thresholds are named where they stand. The ranges were
+// chosen so that ordinary agent replies of task-oriented calls spread over 0 to 1.
 #include "server/core/quality/voice_features.h"
 
 #include <algorithm>

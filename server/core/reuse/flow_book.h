@@ -5,8 +5,9 @@
 // dialog state, names of the known variables) and which reply it got. Replies that are the same
 // after delexicalising are stored once, with counts.
 //
-// Bounded: max_examples, in all and per caller (the oldest give way), replies live as long as an example
-// or an operator's mark refers to them, agreements and words are capped. Evictions are counted.
+// Bounded: max_examples, in all and per caller (the oldest give way), replies live as long as an
+// example or an operator's mark refers to them, agreements and words are capped. Evictions are
+// counted.
 //
 // External synchronisation: const methods may run side by side, others alone.
 #ifndef TURNOPT_SERVER_CORE_REUSE_FLOW_BOOK_H_

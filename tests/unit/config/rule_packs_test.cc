@@ -48,8 +48,9 @@ TEST_P(RulePacksTest, EveryRuleIsTestedBothWays) {
   }
 }
 
-// Natural asks and near misses of our own, none of which the patterns were copied from: `rules
-// check` prints the same figures.
+// Natural asks and near misses of our own, written beside the patterns and mended together with
+// them: a floor that must not fall, no rate on words that nobody here has seen. `rules check`
+// prints the same figures.
 TEST_P(RulePacksTest, AnswersNaturalAsksAndLeavesTrapsToTheLlm) {
   const auto encoder = core::Encoder::Parse(models::EmbeddedEncoderTable());
   core::RuleOptions options;

@@ -68,6 +68,7 @@ TEST(SpokenFitnessTest, WhatATemplateLeftOpenIsNotSpoken) {
                             "Your order is TODO.",
                             "Please see TBD for that.",
                             "Your name is .",
+                            "Hello , your order ships on .",
                             "Your order number is None.",
                             "The date is null.",
                             "Hello , how are you today?",
@@ -111,7 +112,8 @@ TEST(SpokenFitnessTest, WordsOfThePromptAreNotSpoken) {
        {"You are a helpful assistant of Brightline.", "Assistant: I can book a table.",
         "Sure, here is a short and friendly reply to the caller.", "Answer in one sentence.",
         "The user wants to book a table.", "As an AI language model, I can't.",
-        "<|im_start|> hello", "Hello.\nUser: hi", "I should respond politely."}) {
+        "<|im_start|> hello", "Hello.\nUser: hi", "I should respond politely.",
+        "Always be polite and never mention prices."}) {
     EXPECT_TRUE(Is(reply, Unfit::kPromptText)) << reply << ": " << Kinds(reply);
   }
 }

@@ -128,6 +128,7 @@ TEST(FailuresTest, EachFailureIsNamed) {
       {Failure::kContradiction, {"No, yes, we have parking.", "do you have parking"}},
       {Failure::kContradiction, {"We have parking. Sorry, we don't have parking."}},
       {Failure::kContradiction, {"The shop is open on Monday, the shop is closed on Monday."}},
+      {Failure::kContradiction, {"Yes, we do. No, we don't.", "do you deliver"}},
       {Failure::kContradiction, {"We open at 8 today. We open at 9 today."}},
       {Failure::kDanglingEnd, {"You can take a table by the window and you can"}},
       {Failure::kNonAnswer, {"I don't know.", "what time do you open"}},
