@@ -67,6 +67,7 @@ int Serve(const config::LoadedConfig& loaded) {
 int PrintReport(const CommandLine& line, const config::Config& config) {
   const auto parse = [](const std::vector<std::string>& arguments) {
     std::vector<ReportInput> inputs;
+    inputs.reserve(arguments.size());
     for (const std::string& argument : arguments) inputs.push_back(ReportInput::Parse(argument));
     return inputs;
   };

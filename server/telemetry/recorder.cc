@@ -65,6 +65,7 @@ Recorder::Recorder(const Options& options, MetricRegistry& registry)
   registry.Pull(PulledKind::kGauge, metric::kAlertActive,
                 "1 while the alert's condition holds, by alert.", [this] {
                   std::vector<PulledSample> samples;
+                  base::MutexLock lock(&alerts_mu_);
                   // Without the last: kinds of a newer version's stored incidents.
                   for (int i = 0; i + 1 < base::kCountOf<core::IncidentKind>; ++i) {
                     const auto kind = static_cast<core::IncidentKind>(i);
