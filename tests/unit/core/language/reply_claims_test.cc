@@ -34,6 +34,56 @@ TEST(ReplyClaimsTest, WhatHoldsForAMomentIsBoundToTime) {
   }
 }
 
+TEST(ReplyClaimsTest, EveryWayOfTellingTheMomentCounts) {
+  for (const char* reply : {"It is open now.",
+                            "We are now closed.",
+                            "They are just now loading.",
+                            "It should be there by now.",
+                            "Nobody is there at present.",
+                            "This morning it was closed.",
+                            "This afternoon is free.",
+                            "This evening we are full.",
+                            "This week works.",
+                            "This weekend we rest.",
+                            "This month is full.",
+                            "This year it is blue.",
+                            "Last Monday it was full.",
+                            "Two days ago it came.",
+                            "It is in stock.",
+                            "It is sold out.",
+                            "There are 3 left.",
+                            "There are some left.",
+                            "A few left.",
+                            "None left.",
+                            "It is still open.",
+                            "They are still there.",
+                            "Tonight we close early."}) {
+    EXPECT_TRUE(ReadClaims(reply).time_bound) << reply;
+  }
+  for (const char* reply :
+       {"That is all for now, thanks.", "Turn left at the gate.", "The next step is easy.",
+        "This is a shop.", "Last orders are at nine.", "Our stock is large.", "We sold many."}) {
+    EXPECT_FALSE(ReadClaims(reply).time_bound) << reply;
+  }
+}
+
+TEST(ReplyClaimsTest, EveryWayOfTellingTheCallersStandingCounts) {
+  for (const char* reply :
+       {"You have been charged.", "You had an appointment at nine.", "You have two messages.",
+        "You are already registered.", "You are not yet covered; you are still insured.",
+        "You are all set up; you are currently enrolled.", "You were overdue.",
+        "It shows that your parcel left.", "Your last invoice came by mail.", "You have earned it.",
+        "You have one fine."}) {
+    EXPECT_TRUE(ReadClaims(reply).personal) << reply;
+  }
+  for (const char* reply :
+       {"You have to call us.", "You have an hour.", "You have no need.", "You are welcome.",
+        "Your patience is welcome.", "Your help was great.", "Bring your card and it is fine.",
+        "Put your name under what is written.", "Once your order ships we write."}) {
+    EXPECT_FALSE(ReadClaims(reply).personal) << reply;
+  }
+}
+
 TEST(ReplyClaimsTest, AQuestionStatesNothing) {
   EXPECT_FALSE(ReadClaims("What time would you like?").states);
   EXPECT_TRUE(ReadClaims("We close at six.").states);

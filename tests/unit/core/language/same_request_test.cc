@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <initializer_list>
+
+#include "absl/strings/str_cat.h"
 
 namespace turnopt::core {
 namespace {
@@ -44,6 +47,58 @@ TEST_F(SameRequestTest, EachKindHasItsReason) {
   EXPECT_EQ(Ask("cancel only my order"), Difference::kCondition);
   EXPECT_EQ(Ask("cancel your order"), Difference::kPerson);
   EXPECT_EQ(Ask("quiero cancelar mi pedido"), Difference::kLanguage);
+}
+
+TEST_F(SameRequestTest, WhatWasHeardWordForWordAsksTheSame) {
+  for (const char* utterance : {"I'd like a table for four on Friday at half past seven",
+                                "has my parcel been sent yet",
+                                "why wasn't I told about the fee",
+                                "would it be possible to move it to the 3rd of May",
+                                "if it rains, can I come another day",
+                                "she said that I should call you",
+                                "we were thinking of coming by train",
+                                "what if I don't have the receipt any more",
+                                "nobody has called me back",
+                                "I'm not sure whether I want that",
+                                "you never told me",
+                                "let me think about it",
+                                "tell me more about the larger one",
+                                "is it cheaper than the old",
+                                "how many people fit in there",
+                                "I was going to pay by card",
+                                "don't you have a garden",
+                                "must I bring my passport or is a copy enough",
+                                "I haven't been there before",
+                                "will there be music and can we dance",
+                                "put me through to somebody else",
+                                "who pays when something breaks",
+                                "I think I have been charged twice",
+                                "could you repeat",
+                                "hold on a second",
+                                "no, not that one",
+                                "either is fine",
+                                "yes but only in the morning",
+                                "my daughter's room",
+                                "isn't there a later one",
+                                "I used to have an account with you",
+                                "what's the difference between the two",
+                                "that is not what I asked for",
+                                "I want neither the first nor the second",
+                                "unless you have something in blue",
+                                "it should have been here an hour ago",
+                                "he doesn't want it any longer",
+                                "do you need anything else from me",
+                                "where exactly is the entrance",
+                                "thanks, bye"}) {
+    SCOPED_TRACE(utterance);
+    readings_.clear();
+    heard_.clear();
+    Hear({utterance, utterance, utterance});
+    EXPECT_EQ(Ask(utterance), Difference::kNone);
+    const Reading reading = ReadText(utterance);
+    EXPECT_TRUE(std::is_sorted(reading.signs.begin(), reading.signs.end()));
+    EXPECT_EQ(ReadText(absl::StrCat("  ", utterance, "  ")).signs, reading.signs);
+  }
 }
 
 TEST_F(SameRequestTest, OppositesNeverPass) {
